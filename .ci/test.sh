@@ -1,0 +1,105 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# One test suite:  test.sh NAME.  The last line is `N passed, N failed`. The programs are there
+# already (the Makefile sees to that). NACRE names the hosted program, build/nacre by default;
+# NACRE_OPTIONS are options for it, split at blanks; APPEND are words for the kernel.
+set -eu
+cd "$(dirname "$0")/.."
+NACRE=${NACRE:-build/nacre}
+NACRE_OPTIONS=${NACRE_OPTIONS:-}
+export NACRE NACRE_OPTIONS
+
+# Language tests and those of fixed bugs, in the same form.
+language_files() {
+  for file in tests/lang/*.clj tests/lang/*.cljc tests/regress/*.clj; do
+    [ -f "$file" ] || continue
+    case $file in */run.clj) continue ;; esac
+    # EXCEPT: names of suites to leave out, with blanks around each.
+    case " ${EXCEPT:-} " in *" $(basename "$file" .clj) "*) continue ;; esac
+    echo "$file"
+  done
+}
+
+case ${1:-} in
+  unit) exec sh .ci/unit.sh build/unit/test_* ;;
+  unit-asan)
+    # Memory that lives until the program ends is not a leak worth a report here.
+    ASAN_OPTIONS=detect_leaks=0 exec sh .ci/unit.sh build/asan/test_*
+    ;;
+  language)
+    # shellcheck disable=SC2046,SC2086
+    exec timeout "${LIMIT:-1200}" $NACRE $NACRE_OPTIONS tests/lang/run.clj $(language_files)
+    ;;
+  language-booted)
+    FILES=$(language_files)
+    ARGS=$(echo "$FILES" | sed 's|.*/|/boot/|' | tr '\n' ' ')
+    export FILES ARGS
+    SCRIPT=tests/lang/run.clj TIMEOUT=${LIMIT:-1200} APPEND="test ${APPEND:-}" MEMORY=1G \
+      exec sh .ci/boot.sh kernel </dev/null
+    ;;
+  # Boot in every way, and use the prompt there.
+  boot-iso | boot-uefi | boot-kernel | boot-microvm)
+    exec expect -f tests/boot/prompt.exp "${1#boot-}"
+    ;;
+  boot-small) exec expect -f tests/boot/prompt.exp kernel 64M ;;
+  boot-large) exec expect -f tests/boot/prompt.exp kernel 16G ;;
+  boot-two-processors) exec expect -f tests/boot/prompt.exp kernel 256M 2 ;;
+  machines) exec sh tests/boot/machines.sh ;;
+  examples) exec sh examples/check.sh ;;
+  examples-booted) exec sh examples/check.sh --booted ;;
+  # A file baked into an image prints what it prints hosted, and its status comes out.
+  boot-baked)
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    passed=0 failed=0
+    printf '%s\n' '(println *command-line-args* (slurp "/boot/data.txt"))' '(System/exit 5)' \
+      >"$work/baked.clj"
+    printf 'baked in' >"$work/data.txt"
+    SCRIPT=$work/baked.clj FILES=$work/data.txt ARGS="one 'two three'" \
+      sh .ci/iso.sh build/nacre.elf "$work/baked.iso"
+    for how in iso uefi; do
+      status=0
+      IMAGE=$work/baked.iso TIMEOUT=120 sh .ci/boot.sh $how </dev/null >"$work/output" || status=$?
+      if [ $status = 5 ] && grep -qF '(one two three) baked in' "$work/output"; then
+        passed=$((passed + 1))
+      else
+        failed=$((failed + 1))
+        echo "FAIL $how: status $status, output:"
+        cat "$work/output"
+      fi
+    done
+    echo "$passed passed, $failed failed"
+    [ $failed = 0 ]
+    ;;
+  hostile) exec sh tests/boot/hostile.sh ;;
+  hostile-hosted) exec sh tests/boot/hostile.sh --hosted ;;
+  # Clojure's answers: what must hold is a share of the rows; each failing row is in build/.
+  conformance | conformance-booted)
+    corpus=${CORPUS:-../shared/corpus/common.edn}
+    if [ ! -f "$corpus" ]; then
+      echo "no $corpus: skipped"
+      echo "0 passed, 0 failed"
+      exit 0
+    fi
+    flag=
+    [ "$1" = conformance ] || flag=--booted
+    sh tests/conformance/run.sh $flag "$corpus" >"build/$1.txt" || true
+    awk -v floor=90 -v log_file="build/$1.txt" '
+      /^[0-9]+ passed, [0-9]+ failed/ { passed = $1; failed = $3 }
+      END {
+        total = passed + failed
+        share = total ? 100 * passed / total : 0
+        printf "%d of %d rows hold: %.1f %%; failing rows in %s\n", passed, total, share, log_file
+        good = share >= floor
+        if (!good) printf "at least %d %% must hold\n", floor
+        printf "%d passed, %d failed\n", good, !good
+        exit !good
+      }' "build/$1.txt"
+    ;;
+  # Sizes and times that must not grow (.ci/budget.sh).
+  budget) exec sh .ci/budget.sh ;;
+  *)
+    echo "test.sh: no suite '${1:-}'" >&2
+    exit 2
+    ;;
+esac
