@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+// Processes and threads (DESIGN.md section 7). A process is the unit of isolation, a thread the
+// unit of execution. This layer knows the collector, not the language: a stack, an environment or a
+// message is a value to it.
+//
+// KIND_PROCESS and KIND_THREAD are pinned; their slots are written by process_set / thread_set.
+// A thread is in one of the states below; only the processor that runs it, or whose queue holds it,
+// touches it.
+#ifndef NACRE_KERNEL_PROCESS_PROCESS_H
+#define NACRE_KERNEL_PROCESS_PROCESS_H
+
+#include "gc/gc.h"
+
+enum process_slot {
+  PROCESS_PID,         // fixnum
+  PROCESS_ENVIRONMENT, // while no thread of it runs; else cpu->environment is the truth
+  PROCESS_EPOCH,       // likewise
+  PROCESS_OVERLAY,     // local cells written since the last fork: lang/cell.h
+  PROCESS_MAIL_FIRST,  // KIND_MESSAGE or nil: the oldest
+  PROCESS_MAIL_LAST,
+  PROCESS_MAIL_COUNT,   // fixnum
+  PROCESS_THREADS,      // the first of its threads, linked by THREAD_SIBLING
+  PROCESS_NAME,         // registered name or nil
+  PROCESS_STATE,        // fixnum: enum process_state
+  PROCESS_REASON,       // why it ended
+  PROCESS_LINKS,        // owned by the language: links and monitors
+  PROCESS_CAPABILITIES, // fixnum of bits that only ever shrink
+  PROCESS_PARENT,       // pid of the parent
+  PROCESS_NEXT,         // in its bucket of the process table
+  PROCESS_SLOTS
+};
+
+enum thread_slot {
+  THREAD_PROCESS,
+  THREAD_STACK,     // while it does not run: its frozen frames, or nil once it has ended
+  THREAD_BASE,      // fixnum: base of the top frame in THREAD_STACK
+  THREAD_TOP,       // fixnum: its end
+  THREAD_COUNTER,   // raw: where it goes on
+  THREAD_BINDINGS,  // dynamic bindings
+  THREAD_STATE,     // fixnum: enum thread_state
+  THREAD_PENDING,   // an exception to be thrown where it goes on, or nil
+  THREAD_DEADLINE,  // fixnum: nanoseconds of platform_clock_nanoseconds, 0: none
+  THREAD_TIMER,     // fixnum: 1 + index in the timer heap, 0: not in it
+  THREAD_CURSOR,    // selective receive: the last message that did not match
+  THREAD_RESULT,    // once it has ended
+  THREAD_NEXT,      // in the run queue
+  THREAD_SIBLING,   // in its process
+  THREAD_WORK,      // pieces of a long computation on numbers (lang/number_work.h), or nil
+  THREAD_TIMED_OUT, // fixnum 1 when its deadline woke it
+  THREAD_SLOTS
+};
+
+enum process_state { PROCESS_LIVE, PROCESS_ENDED };
+enum thread_state { THREAD_READY, THREAD_RUNNING, THREAD_PARKED, THREAD_ENDED };
+enum { PROCESS_MAIL_LIMIT = 1000000 };
+enum message_slot { MESSAGE_CONTENT, MESSAGE_NEXT, MESSAGE_SLOTS };
+
+static inline value_t process_get(value_t process, enum process_slot slot) {
+  return object_slot(value_object(process), slot);
+}
+static inline value_t thread_get(value_t thread, enum thread_slot slot) {
+  return object_slot(value_object(thread), slot);
+}
+static inline void process_set(struct cpu *cpu, value_t process, enum process_slot slot,
+                               value_t v) {
+  struct object *object = value_object(process);
+  remembered_write(cpu, object, &object->slots[slot], v);
+}
+static inline void thread_set(struct cpu *cpu, value_t thread, enum thread_slot slot, value_t v) {
+  struct object *object = value_object(thread);
+  remembered_write(cpu, object, &object->slots[slot], v);
+}
+
+// --- Life -----------------------------------------------------------------------------------
+// A live process without threads, in the process table under a fresh pid.
+value_t process_new(struct cpu *cpu, value_t environment, value_t epoch, value_t overlay,
+                    int64_t parent_pid, int64_t capabilities);
+value_t process_by_pid(struct cpu *cpu, int64_t pid); // nil when there is none
+// A parked thread of the process, with an empty stack.
+value_t thread_new(struct cpu *cpu, value_t process);
+// Ends the process: out of the table, its parked and ready threads ended.
+void process_end(struct cpu *cpu, value_t process, value_t reason);
+// A fresh epoch below `parent` (nil: the root). KIND_EPOCH: parent, jump, depth, owner pid.
+value_t epoch_new(struct cpu *cpu, value_t parent, int64_t owner_pid);
+// Is `ancestor` the epoch itself or above it? O(log depth) by jump pointers (Myers, "An applicative
+// random-access stack", 1983).
+bool epoch_descends(value_t epoch, value_t ancestor);
+int64_t epoch_owner(value_t epoch);
+// Calls visit for every live process.
+void process_each(struct cpu *cpu, void (*visit)(struct cpu *, value_t process, void *context),
+                  void *context);
+
+// --- Scheduling -----------------------------------------------------------------------------
+void scheduler_start(struct cpu *cpu);
+// Puts a thread at the end of this processor's queue.
+void scheduler_ready(struct cpu *cpu, value_t thread);
+// Takes the next thread that can run, waking those whose deadline has passed; nil when none.
+value_t scheduler_next(struct cpu *cpu);
+bool scheduler_has_ready(struct cpu *cpu);
+// Wakes those whose deadline has passed and whoever waits for the console; is anybody ready?
+bool scheduler_poll(struct cpu *cpu);
+// Parks the running thread until scheduler_wake or the deadline (0: none).
+void scheduler_park(struct cpu *cpu, value_t thread, uint64_t deadline_nanoseconds);
+void scheduler_wake(struct cpu *cpu, value_t thread);
+// Waits for input or the next deadline; false when nothing can ever happen any more.
+bool scheduler_idle(struct cpu *cpu);
+// The one thread that waits for console input; nil when none does.
+void scheduler_await_console(struct cpu *cpu, value_t thread);
+// Ctrl-C: raises in the thread that owns the console (the last to have read it).
+value_t scheduler_console_owner(struct cpu *cpu);
+void scheduler_set_console_owner(struct cpu *cpu, value_t process);
+
+// --- Messages -------------------------------------------------------------------------------
+// Publishes v and appends it; wakes the receiver. False when the mailbox is full.
+bool mailbox_send(struct cpu *cpu, value_t process, value_t v);
+// The message after `previous` (nil: the first), or nil.
+value_t mailbox_peek(value_t process, value_t previous);
+// Takes out the message after `previous`.
+void mailbox_remove(struct cpu *cpu, value_t process, value_t previous);
+
+#endif
