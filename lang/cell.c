@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include "lang/cell.h"
+
+#include "kernel/process/process.h"
+#include "lang/collections.h"
+#include "lang/error.h"
+
+value_t cell_new(struct cpu *cpu, enum kind kind, size_t slots, value_t content) {
+  struct object *cell = gc_allocate_extra(cpu, kind, slots, cpu_new_serial(cpu));
+  object_initialize(cell, CELL_CONTENT, content);
+  object_initialize(cell, CELL_EPOCH, cpu->epoch);
+  for (size_t i = CELL_SLOTS; i < slots; i++) object_initialize(cell, i, VALUE_NIL);
+  return value_of_object(cell);
+}
+
+// The overlay is a persistent map from serials to copies; every copy was made in one of my epochs.
+static value_t overlay_of(struct cpu *cpu) {
+  value_t overlay = process_get(cpu->process, PROCESS_OVERLAY);
+  return value_is_nil(overlay) ? map_empty(cpu) : overlay;
+}
+
+static struct object *overlay_find(struct cpu *cpu, struct object *cell) {
+  if (value_is_nil(cpu->process)) return NULL;
+  value_t key = value_of_fixnum(object_extra(cell));
+  value_t copy = map_get_try(cpu, overlay_of(cpu), key, VALUE_NIL);
+  return value_is_nil(copy) ? NULL : cell_resolve(value_object(copy));
+}
+
+struct object *cell_for_read_slow(struct cpu *cpu, value_t cell) {
+  struct object *object = cell_resolve(value_object(cell));
+  struct object *copy = overlay_find(cpu, object);
+  if (copy) return copy;
+  value_t epoch = object_slot(object, CELL_EPOCH);
+  if (!epoch_descends(cpu->epoch, epoch))
+    error_raise(cpu, ERROR_STATE,
+                "this %T belongs to process %lld: share it (share!) or send its value", cell,
+                (long long)epoch_owner(epoch));
+  return object;
+}
+
+struct object *cell_for_write_slow(struct cpu *cpu, value_t cell) {
+  struct object *from = cell_for_read_slow(cpu, cell);
+  if (value_same(object_slot(from, CELL_EPOCH), cpu->epoch)) return from;
+  size_t slots = object_size(from);
+  struct object *copy = gc_allocate_extra(cpu, object_kind(from), slots, object_extra(from));
+  for (size_t i = 0; i < slots; i++) {
+    value_t v = object_slot(from, i);
+    // A large cell is born in old space, where only published values may stand.
+    if (!gc_address_in_nursery(copy)) v = gc_publish(cpu, v);
+    object_initialize(copy, i, v);
+  }
+  object_initialize(copy, CELL_EPOCH, cpu->epoch);
+  value_t key = value_of_fixnum(object_extra(from));
+  process_set(cpu, cpu->process, PROCESS_OVERLAY,
+              map_assoc_try(cpu, overlay_of(cpu), key, value_of_object(copy)));
+  return copy;
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// Code objects and functions.
+//
+//   KIND_CODE      the slots of enum code_slot, then instructions, then constants. Immutable,
+//                  pinned, shared by every process, carried by images. All words are values to the
+//                  collector (instructions look like fixnums).
+//   KIND_FUNCTION  code, meta, captured values ...
+// A function of several arities has one code object an arity; its `code` slot is the primary one,
+// whose CODE_OVERLOADS lists them all.
+#ifndef NACRE_LANG_CODE_H
+#define NACRE_LANG_CODE_H
+
+#include "gc/gc.h"
+
+enum code_slot {
+  CODE_ENTRY,     // fixnum-like word: arguments << 32 | frame bytes; arguments is CODE_VARIADIC
+                  // for a variadic code, so that the fast test of a call fails
+  CODE_NAME,      // symbol "namespace/function", or nil
+  CODE_FILE,      // string or nil
+  CODE_LINES,     // chunk of fixnums: instruction offset << 32 | line << 12 | column, ascending
+  CODE_HANDLERS,  // chunk of fixnums, four an entry: start, end, handler offset, register; nil
+  CODE_OVERLOADS, // chunk of codes (fixed arities ascending, variadic last), or nil when alone
+  CODE_REQUIRED,  // fixnum: fixed parameters
+  CODE_INSTRUCTIONS_COUNT, // fixnum
+  CODE_FIRST               // index of the first instruction
+};
+enum { CODE_VARIADIC = 0x3fffffff, CODE_FRAME_LIMIT = 1000 };
+
+enum function_slot { FUNCTION_CODE, FUNCTION_META, FUNCTION_CAPTURES };
+
+static inline uint64_t code_entry_word(uint32_t arguments, uint32_t frame_slots) {
+  return (uint64_t)arguments << 32 | (uint64_t)frame_slots * 8;
+}
+static inline uint32_t code_frame_slots(const struct object *code) {
+  return (uint32_t)object_raw(code, CODE_ENTRY) / 8;
+}
+static inline bool code_is_variadic(const struct object *code) {
+  return object_raw(code, CODE_ENTRY) >> 32 == CODE_VARIADIC;
+}
+static inline uint32_t code_required(const struct object *code) {
+  return (uint32_t)value_fixnum(object_slot(code, CODE_REQUIRED));
+}
+static inline const uint64_t *code_instructions(const struct object *code) {
+  return &code->slots[CODE_FIRST].bits;
+}
+
+// The code of `function` for that many arguments, or NULL.
+struct object *function_select(const struct object *function, uint32_t arguments);
+// The code among the function's arities that `counter` points into (just behind an instruction);
+// NULL when it is in none (a call that has not begun).
+struct object *function_code_at(value_t function, const uint64_t *counter);
+// Line and column of the instruction before `counter`; 0 when unknown.
+void code_position(const struct object *code, const uint64_t *counter, uint32_t *line,
+                   uint32_t *column);
+
+#endif

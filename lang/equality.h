@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Equality and hashing within a leaf's bounds. A piece of work is shared by all that one leaf
+// compares and hashes, so that nested look-ups cannot multiply their bounds.
+#ifndef NACRE_LANG_EQUALITY_H
+#define NACRE_LANG_EQUALITY_H
+
+#include "lang/collections.h"
+#include "lang/primitive.h"
+
+enum { WORK_DEPTH = 32, WORK_STEPS = 8192 };
+
+struct work {
+  struct cpu *cpu;
+  int32_t steps; // left; below zero the answer is "unknown"
+  int32_t depth; // nesting left
+};
+static inline struct work work_start(struct cpu *cpu) {
+  return (struct work){cpu, WORK_STEPS, WORK_DEPTH};
+}
+
+enum equality equality_within(struct work *work, value_t a, value_t b);
+bool hash_within(struct work *work, value_t v, uint32_t *hash);
+
+// Keys that are equal to nothing but the same bits: fixnums apart (a BigInt may be equal).
+static inline bool value_equal_by_identity(value_t v) {
+  return (v.bits & 7) == VALUE_TAG_IMMEDIATE || value_is_kind(v, KIND_KEYWORD);
+}
+// The hash of the object that v is, whatever is in it.
+uint32_t hash_identity(struct cpu *cpu, value_t v);
+// Is the hash of v at hand or a matter of a few instructions, never asking Lisp? Map nodes keep
+// the hash of all other keys.
+bool hash_is_cheap(value_t v);
+// A second hash, independent of Clojure's and seeded: for keys that collide. Equal values have
+// equal ones; 0 where C cannot look inside, and only there.
+uint32_t hash_seeded(struct cpu *cpu, value_t v, uint64_t seed);
+
+// Clojure's compare. False when only Lisp can tell; raises ERROR_TYPE for what has no order.
+bool compare_try(struct cpu *cpu, value_t a, value_t b, int *order);
+
+extern const struct primitive equality_primitives[];
+
+#endif

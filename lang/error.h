@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// Raising errors from C leaves. error_raise builds the exception and jumps to the VM, which looks
+// for a handler; it never returns, so hold nothing that needs freeing (use scratch_allocate).
+#ifndef NACRE_LANG_ERROR_H
+#define NACRE_LANG_ERROR_H
+
+#include "gc/gc.h"
+#include "lang/errors.h"
+
+// printf-style, plus: each %V takes a value_t and shows it as `pr-str` would, cut to some 60
+// characters (never realising a lazy seq); each %T takes a value_t and shows the name of its type.
+_Noreturn void error_raise(struct cpu *cpu, enum language_error error, const char *format, ...);
+// Throws an exception value (KIND_EXCEPTION).
+_Noreturn void error_throw(struct cpu *cpu, value_t exception);
+
+#endif

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// The table of Lisp functions that C leaves hand over to. They are vars of the stdlib in namespace
+// nacre.core, looked up in the running process's environment.
+//
+//   HOOK(ID, name)
+#ifndef NACRE_LANG_HOOKS_H
+#define NACRE_LANG_HOOKS_H
+
+// clang-format off
+#define LANGUAGE_HOOKS(HOOK) \
+  /* sequences: the argument is an unrealised lazy seq or a user-defined type */ \
+  HOOK(SEQ,            "seq-slow")        /* [x] as seq */ \
+  HOOK(FIRST,          "first-slow")      /* [x] */ \
+  HOOK(REST,           "rest-slow") \
+  HOOK(NEXT,           "next-slow") \
+  HOOK(COUNT,          "count-slow") \
+  HOOK(NTH,            "nth-slow")        /* [coll index], [coll index not-found] */ \
+  HOOK(CONJ,           "conj-slow")       /* [coll x] */ \
+  HOOK(EMPTY,          "empty-slow") \
+  HOOK(PEEK,           "peek-slow") \
+  HOOK(POP,            "pop-slow") \
+  HOOK(KEYS,           "keys-slow")       /* [x] not a map of C's: a seq of entries, a user-defined map */ \
+  HOOK(VALS,           "vals-slow") \
+  HOOK(PREDICATE,      "predicate-slow")  /* [keyword x]: :seq? :map? ... of a user-defined type */ \
+  /* look-up and change: user-defined collection, or a key that only Lisp can hash or compare */ \
+  HOOK(GET,            "get-slow")        /* [coll key not-found] */ \
+  HOOK(CONTAINS,       "contains-slow")   /* [coll key] */ \
+  HOOK(FIND,           "find-slow")       /* [coll key] */ \
+  HOOK(ASSOC,          "assoc-slow")      /* [coll key value] */ \
+  HOOK(DISSOC,         "dissoc-slow")     /* [coll key] */ \
+  HOOK(DISJOIN,        "disj-slow")       /* [coll key] */ \
+  HOOK(TRANSIENT_CONJ, "conj!-slow")      /* [coll x] */ \
+  HOOK(TRANSIENT_ASSOC, "assoc!-slow")    /* [coll key value] */ \
+  HOOK(TRANSIENT_DISSOC, "dissoc!-slow")  /* [coll key] */ \
+  HOOK(TRANSIENT_DISJOIN, "disj!-slow")   /* [coll key] */ \
+  /* equality, hashing, order */ \
+  HOOK(EQUAL,          "equal-slow")      /* [a b] */ \
+  HOOK(HASH,           "hash-slow")       /* [x] */ \
+  HOOK(COMPARE,        "compare-slow")    /* [a b] */ \
+  /* calling and printing */ \
+  HOOK(INVOKE,         "invoke-slow")     /* [callee argument-list]: not a function; keyword etc. are done by the VM */ \
+  HOOK(META,           "meta-slow") \
+  HOOK(WITH_META,      "with-meta-slow") \
+  HOOK(DEREF,          "deref-slow") \
+  HOOK(STR,            "str-slow")        /* [x] as string */ \
+  HOOK(REALIZE_FORM,   "realize-form")    /* [form] a seq of any kind as a list, for the expander */ \
+  HOOK(DATA_READER,    "read-tagged")     /* [tag form reader-options] */ \
+  HOOK(READ_EVAL,      "read-eval")       /* [form reader-options] for #= */ \
+  HOOK(READ_COLLECTION, "read-collection") /* [map-or-set elements] with elements added; a duplicate is an error */ \
+  HOOK(EVAL,           "eval-form")       /* [form] */ \
+  HOOK(MATH_CONTEXT,   "*math-context*")  /* no function: what with-precision binds, or nil */ \
+  HOOK(PROCESS_MAIN,   "process-main")    /* [function arguments] the bottom of every process */
+// clang-format on
+
+enum hook {
+#define HOOK(id, name) HOOK_##id,
+  LANGUAGE_HOOKS(HOOK)
+#undef HOOK
+      HOOK_LIMIT
+};
+
+#endif

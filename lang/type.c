@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+#include "lang/type.h"
+
+#include "lang/collections.h"
+#include "lang/language.h"
+#include "lang/namespace.h"
+#include "lang/number.h"
+#include "lang/scratch.h"
+#include "lang/string.h"
+#include "lang/symbol.h"
+
+static const struct {
+  const char *name;
+  enum builtin_type parent;
+} rows[TYPE_LIMIT] = {
+#define TYPE(id, name, parent) [TYPE_##id] = {name, TYPE_##parent},
+    LANGUAGE_TYPES_TABLE(TYPE)
+#undef TYPE
+};
+
+// What kind has which type where one kind is one type.
+static const uint8_t kind_types[KIND_LIMIT] = {
+    [KIND_LONG] = TYPE_LONG,
+    [KIND_DOUBLE] = TYPE_DOUBLE,
+    [KIND_BIG_INTEGER] = TYPE_BIG_INT,
+    [KIND_RATIO] = TYPE_RATIO,
+    [KIND_DECIMAL] = TYPE_DECIMAL,
+    [KIND_STRING] = TYPE_STRING,
+    [KIND_SYMBOL] = TYPE_SYMBOL,
+    [KIND_KEYWORD] = TYPE_KEYWORD,
+    [KIND_REGEX] = TYPE_PATTERN,
+    [KIND_UUID] = TYPE_UUID,
+    [KIND_INSTANT] = TYPE_DATE,
+    [KIND_TAGGED_LITERAL] = TYPE_TAGGED_LITERAL,
+    [KIND_READER_CONDITIONAL] = TYPE_READER_CONDITIONAL,
+    [KIND_EMPTY_LIST] = TYPE_EMPTY_LIST,
+    [KIND_LIST] = TYPE_LIST,
+    [KIND_CONS] = TYPE_CONS,
+    [KIND_LAZY_SEQ] = TYPE_LAZY_SEQ,
+    [KIND_VECTOR_SEQ] = TYPE_VECTOR_SEQ,
+    [KIND_ARRAY_SEQ] = TYPE_ARRAY_SEQ,
+    [KIND_STRING_SEQ] = TYPE_STRING_SEQ,
+    [KIND_MAP_SEQ] = TYPE_MAP_SEQ,
+    [KIND_TREE_SEQ] = TYPE_TREE_SEQ,
+    [KIND_RANGE] = TYPE_RANGE,
+    [KIND_CHUNK] = TYPE_CHUNK,
+    [KIND_CHUNKED_CONS] = TYPE_CHUNKED_CONS,
+    [KIND_CHUNK_BUFFER] = TYPE_CHUNK_BUFFER,
+    [KIND_REPEAT] = TYPE_REPEAT,
+    [KIND_VECTOR] = TYPE_VECTOR,
+    [KIND_SUBVECTOR] = TYPE_SUBVECTOR,
+    [KIND_MAP_ENTRY] = TYPE_MAP_ENTRY,
+    [KIND_TRANSIENT_VECTOR] = TYPE_TRANSIENT_VECTOR,
+    [KIND_ARRAY_MAP] = TYPE_ARRAY_MAP,
+    [KIND_SHAPE_MAP] = TYPE_ARRAY_MAP,
+    [KIND_HASH_MAP] = TYPE_HASH_MAP,
+    [KIND_TRANSIENT_MAP] = TYPE_TRANSIENT_MAP,
+    [KIND_HASH_SET] = TYPE_HASH_SET,
+    [KIND_TRANSIENT_SET] = TYPE_TRANSIENT_SET,
+    [KIND_SORTED_MAP] = TYPE_SORTED_MAP,
+    [KIND_SORTED_SET] = TYPE_SORTED_SET,
+    [KIND_QUEUE] = TYPE_QUEUE,
+    [KIND_QUEUE_SEQ] = TYPE_ARRAY_SEQ,
+    [KIND_FUNCTION] = TYPE_FN,
+    [KIND_PRIMITIVE] = TYPE_FN,
+    [KIND_VAR] = TYPE_VAR,
+    [KIND_NAMESPACE] = TYPE_NAMESPACE,
+    [KIND_TYPE] = TYPE_CLASS,
+    [KIND_REDUCED] = TYPE_REDUCED,
+    [KIND_ATOM] = TYPE_ATOM,
+    [KIND_SHARED_CELL] = TYPE_ATOM,
+    [KIND_VOLATILE] = TYPE_VOLATILE,
+    [KIND_BOX] = TYPE_BOX,
+    [KIND_ARRAY] = TYPE_ARRAY,
+    [KIND_TYPED_ARRAY] = TYPE_ARRAY,
+    [KIND_BYTES] = TYPE_BYTES,
+    [KIND_DELAY] = TYPE_DELAY,
+    [KIND_PROMISE] = TYPE_PROMISE,
+    [KIND_PROCESS] = TYPE_PROCESS,
+    [KIND_THREAD] = TYPE_THREAD,
+};
+
+value_t type_builtin(struct cpu *cpu, enum builtin_type type) {
+  return language_of(cpu)->types[type];
+}
+
+value_t type_new(struct cpu *cpu, value_t name, value_t fields, value_t parents, bool record) {
+  struct object *type = gc_allocate_old(cpu, KIND_TYPE, TYPE_SLOTS, cpu_new_serial(cpu));
+  object_initialize(type, TYPE_NAME, gc_publish(cpu, name));
+  object_initialize(type, TYPE_FIELDS, gc_publish(cpu, fields));
+  object_initialize(type, TYPE_PARENTS, gc_publish(cpu, parents));
+  object_initialize(type, TYPE_META, VALUE_NIL);
+  object_initialize(type, TYPE_IS_RECORD, value_boolean(record));
+  object_initialize(type, TYPE_SPARE, VALUE_NIL);
+  return value_of_object(type);
+}
+
+void type_start(struct cpu *cpu) {
+  value_t none = vector_from_array(cpu, NULL, 0);
+  for (int i = 0; i < TYPE_LIMIT; i++) {
+    value_t parents = none;
+    if (rows[i].parent != TYPE_NONE)
+      parents = vector_from_array(cpu, &language_of(cpu)->types[rows[i].parent], 1);
+    language_of(cpu)->types[i] =
+        type_new(cpu, symbol_from_c(cpu, rows[i].name), none, parents, false);
+  }
+}
+
+value_t type_of(struct cpu *cpu, value_t v) {
+  if (!value_is_pointer(v)) {
+    if (value_is_fixnum(v)) return type_builtin(cpu, TYPE_LONG);
+    if (value_is_flonum(v)) return type_builtin(cpu, TYPE_DOUBLE);
+    if (value_is_character(v)) return type_builtin(cpu, TYPE_CHARACTER);
+    if (value_is_boolean(v)) return type_builtin(cpu, TYPE_BOOLEAN);
+    return VALUE_NIL;
+  }
+  struct object *object = value_object(v);
+  enum kind kind = object_kind(object);
+  switch (kind) {
+  case KIND_RECORD:
+  case KIND_EXCEPTION:
+    return object_slot(object, 0);
+  case KIND_INSTANCE:
+    return object_slot(object, 0);
+  case KIND_BIG_INTEGER:
+    return type_builtin(cpu, number_is_java_big_integer(v) ? TYPE_BIG_INTEGER : TYPE_BIG_INT);
+  default:
+    // OBJECT is row 0 and no kind's own type, so 0 means "internal".
+    return type_builtin(cpu, kind_types[kind] ? kind_types[kind] : TYPE_INTERNAL);
+  }
+}
+
+const char *type_name_of(struct cpu *cpu, value_t v) {
+  value_t type = type_of(cpu, v);
+  if (value_is_nil(type)) return "nil";
+  return string_bytes(symbol_name(object_slot(value_object(type), TYPE_NAME)));
+}
+
+bool type_is(value_t type, value_t ancestor) {
+  if (value_same(type, ancestor)) return true;
+  if (!value_is_kind(type, KIND_TYPE)) return false;
+  value_t parents = object_slot(value_object(type), TYPE_PARENTS);
+  for (size_t i = 0; i < vector_count(parents); i++)
+    if (type_is(vector_nth(parents, i), ancestor)) return true;
+  return false;
+}
+
+static value_t find_builtin(struct cpu *cpu, const char *name) {
+  bool qualified = strchr(name, '.') != NULL;
+  for (int i = 0; i < TYPE_LIMIT; i++) {
+    if (!strcmp(rows[i].name, name)) return language_of(cpu)->types[i];
+    // The simple name works for java.lang, and for what Clojure imports everywhere.
+    if (qualified) continue;
+    const char *simple = strrchr(rows[i].name, '.') + 1;
+    bool imported = !strncmp(rows[i].name, "java.lang.", 10) || i == TYPE_DECIMAL ||
+                    i == TYPE_BIG_INTEGER || i == TYPE_EXCEPTION_INFO;
+    if (imported && !strcmp(simple, name)) return language_of(cpu)->types[i];
+  }
+  return VALUE_NIL;
+}
+
+value_t type_find(struct cpu *cpu, value_t symbol) {
+  const char *name = string_bytes(symbol_name(symbol));
+  value_t found = find_builtin(cpu, name);
+  if (!value_is_nil(found)) return found;
+  // "my.space.Name": the var Name of namespace my.space, where deftype and the like keep types.
+  const char *dot = strrchr(name, '.');
+  if (!dot || dot == name || !dot[1]) return VALUE_NIL;
+  value_t ns_name = symbol_intern(cpu, VALUE_NIL, string_new(cpu, name, (size_t)(dot - name)));
+  value_t ns = namespace_find(cpu, ns_name);
+  if (value_is_nil(ns)) {
+    // A namespace my-space is spelled my_space in a class name.
+    char *dashed = scratch_allocate(cpu, (size_t)(dot - name) + 1);
+    memcpy(dashed, name, (size_t)(dot - name));
+    dashed[dot - name] = 0;
+    for (char *c = dashed; *c; c++)
+      if (*c == '_') *c = '-';
+    ns = namespace_find(cpu, symbol_intern(cpu, VALUE_NIL, string_from_c(cpu, dashed)));
+    if (value_is_nil(ns)) return VALUE_NIL;
+  }
+  value_t var =
+      namespace_mapping(cpu, ns, symbol_intern(cpu, VALUE_NIL, string_from_c(cpu, dot + 1)));
+  return value_is_kind(var, KIND_VAR) ? var : VALUE_NIL;
+}

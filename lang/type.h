@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// Types: KIND_TYPE objects, pinned, compared by address; one for each row of lang/types.h, more
+// from deftype, defrecord and reify.
+//
+//   KIND_TYPE   name (symbol), fields (vector of symbols), parents (vector of types, nearest
+//   first),
+//               meta, record flag (boolean), spare; header extra: serial
+#ifndef NACRE_LANG_TYPE_H
+#define NACRE_LANG_TYPE_H
+
+#include "gc/gc.h"
+#include "lang/types.h"
+
+enum type_slot {
+  TYPE_NAME,
+  TYPE_FIELDS,
+  TYPE_PARENTS,
+  TYPE_META,
+  TYPE_IS_RECORD,
+  TYPE_SPARE,
+  TYPE_SLOTS
+};
+
+void type_start(struct cpu *cpu); // makes the built-in ones
+value_t type_new(struct cpu *cpu, value_t name, value_t fields, value_t parents, bool record);
+// The type of any value; nil for nil.
+value_t type_of(struct cpu *cpu, value_t v);
+// Zero-terminated, for messages: "java.lang.Long"; "nil" for nil. Lives until the next safepoint.
+const char *type_name_of(struct cpu *cpu, value_t v);
+value_t type_builtin(struct cpu *cpu, enum builtin_type type);
+// Is `type` that type or a descendant?
+bool type_is(value_t type, value_t ancestor);
+// "String", "java.lang.String", "clojure.lang.ILookup": the type, or nil.
+value_t type_find(struct cpu *cpu, value_t symbol);
+
+#endif
