@@ -1,0 +1,258 @@
+;; SPDX-License-Identifier: MIT
+;;
+;; Arrays: cells of a fixed number of places that a process may change for itself. The content is a
+;; vector in a box, so a fork shares it and copies nothing.
+(in-ns 'nacre.core)
+(clojure.core/refer 'clojure.core)
+
+(deftype Array [element convert ^:unsynchronized-mutable content]
+  clojure.lang.Seqable
+  (seq [this] (seq content))
+  clojure.lang.Counted
+  (count [this] (count content))
+  clojure.lang.Indexed
+  (nth [this i] (nth content i))
+  (nth [this i otherwise] (nth content i otherwise))
+  clojure.lang.ILookup
+  (valAt [this i] (get content i))
+  (valAt [this i otherwise] (get content i otherwise))
+  Object
+  (clone [this] (->Array element convert content))
+  (put [this i value]
+    (set! content (assoc content i (convert value)))
+    value)
+  (read [this] content)
+  (element [this] element))
+
+(defn array?
+  "Is x an array?"
+  [x]
+  (instance? Array x))
+
+(defn check-index
+  "Throws unless i is a place of the array."
+  [array i]
+  (when-not (array? array)
+    (throw (nacre.primitive/exception-new
+            IllegalArgumentException
+            (str "Not an array: " (if (nil? array) "nil" (nacre.primitive/type-name (class array))))
+            nil nil)))
+  (when-not (< -1 i (count array))
+    (throw (nacre.primitive/exception-new
+            ArrayIndexOutOfBoundsException
+            (str "Index " i " out of bounds for length " (count array)) nil nil))))
+
+(def ^:private conversions
+  "For each type of element what a value becomes, and what an empty place holds."
+  {:object [identity nil]
+   :boolean [boolean false]
+   :byte [byte 0] :short [short 0] :int [int 0] :long [long 0]
+   :float [float 0.0] :double [double 0.0]
+   :char [char \u0000]})
+
+(defn- check-size
+  "Throws for a size below zero."
+  [size]
+  (when (and (number? size) (neg? size))
+    (throw (nacre.primitive/exception-new
+            IllegalArgumentException (str "An array cannot have " size " places") nil nil))))
+
+(defn new-array
+  "An array of that type of element of a size or a sequence, filled up with init."
+  ([element size-or-seq]
+   (check-size size-or-seq)
+   (let [[convert empty] (get conversions element)]
+     (->Array element convert
+              (if (number? size-or-seq)
+                (vec (repeat size-or-seq empty))
+                (mapv convert size-or-seq)))))
+  ([element size init-val-or-seq]
+   (check-size size)
+   (let [[convert empty] (get conversions element)]
+     (->Array element convert
+              (if (sequential? init-val-or-seq)
+                (vec (take size (concat (map convert init-val-or-seq) (repeat empty))))
+                (vec (repeat size (convert init-val-or-seq))))))))
+
+(defn element-of
+  "The type of element that a class or its name asks for."
+  [type]
+  (let [text (if (class? type) (str (nacre.primitive/type-name type)) (str type))]
+    (cond (= text "java.lang.Boolean") :boolean
+          (= text "java.lang.Byte") :byte
+          (= text "java.lang.Short") :short
+          (= text "java.lang.Integer") :int
+          (= text "java.lang.Long") :long
+          (= text "java.lang.Float") :float
+          (= text "java.lang.Double") :double
+          (= text "java.lang.Character") :char
+          :else :object)))
+
+(defn array-of?
+  "Is x an array of that type of element?"
+  [element x]
+  (and (array? x) (= element (.element x))))
+
+(in-ns 'clojure.core)
+
+(defn alength
+  "The number of places of the array."
+  [array]
+  (count array))
+
+(defn aget
+  "The content of a place of the array, or of nested arrays."
+  ([array idx]
+   (nacre.core/check-index array idx)
+   (nth array idx))
+  ([array idx & idxs]
+   (apply aget (aget array idx) idxs)))
+
+(defn aset
+  "Sets a place of the array, or of nested arrays; answers val."
+  ([array idx val]
+   (nacre.core/check-index array idx)
+   (.put array idx val))
+  ([array idx idx2 & idxv]
+   (apply aset (aget array idx) idx2 idxv)))
+
+(defn aclone
+  "A copy of the array."
+  [array]
+  (.clone array))
+
+(defn object-array
+  "An array of a size, or of the elements of a sequence."
+  [size-or-seq]
+  (nacre.core/new-array :object size-or-seq))
+
+(defn boolean-array
+  "An array of booleans."
+  ([size-or-seq] (nacre.core/new-array :boolean size-or-seq))
+  ([size init-val-or-seq] (nacre.core/new-array :boolean size init-val-or-seq)))
+
+(defn byte-array
+  "An array of bytes."
+  ([size-or-seq] (nacre.core/new-array :byte size-or-seq))
+  ([size init-val-or-seq] (nacre.core/new-array :byte size init-val-or-seq)))
+
+(defn short-array
+  "An array of shorts."
+  ([size-or-seq] (nacre.core/new-array :short size-or-seq))
+  ([size init-val-or-seq] (nacre.core/new-array :short size init-val-or-seq)))
+
+(defn int-array
+  "An array of ints."
+  ([size-or-seq] (nacre.core/new-array :int size-or-seq))
+  ([size init-val-or-seq] (nacre.core/new-array :int size init-val-or-seq)))
+
+(defn long-array
+  "An array of longs."
+  ([size-or-seq] (nacre.core/new-array :long size-or-seq))
+  ([size init-val-or-seq] (nacre.core/new-array :long size init-val-or-seq)))
+
+(defn float-array
+  "An array of floats."
+  ([size-or-seq] (nacre.core/new-array :float size-or-seq))
+  ([size init-val-or-seq] (nacre.core/new-array :float size init-val-or-seq)))
+
+(defn double-array
+  "An array of doubles."
+  ([size-or-seq] (nacre.core/new-array :double size-or-seq))
+  ([size init-val-or-seq] (nacre.core/new-array :double size init-val-or-seq)))
+
+(defn char-array
+  "An array of characters."
+  ([size-or-seq] (nacre.core/new-array :char size-or-seq))
+  ([size init-val-or-seq] (nacre.core/new-array :char size init-val-or-seq)))
+
+(defn make-array
+  "An array of empty places for elements of the type; with more sizes, of arrays."
+  ([type len] (nacre.core/new-array (nacre.core/element-of type) len))
+  ([type dim & more-dims]
+   (nacre.core/new-array :object (map (fn [_] (apply make-array type more-dims)) (range dim)))))
+
+(defn into-array
+  "An array of the elements of a sequence."
+  ([aseq] (nacre.core/new-array :object (or (seq aseq) [])))
+  ([type aseq] (nacre.core/new-array (nacre.core/element-of type) (or (seq aseq) []))))
+
+(defn to-array
+  "An array of the elements of a collection."
+  [coll]
+  (nacre.core/new-array :object (or (seq coll) [])))
+
+(defn to-array-2d
+  "An array of arrays of the elements of the collections in a collection."
+  [coll]
+  (nacre.core/new-array :object (map to-array coll)))
+
+(defn- typed-aset
+  "aset with the value converted."
+  [convert array args]
+  (let [value (convert (last args))]
+    (apply aset array (concat (butlast args) [value]))
+    value))
+
+(defn aset-int "aset of an int." {:arglists '([array idx val] [array idx idx2 & idxv])}
+  [array & args] (typed-aset int array args))
+(defn aset-long "aset of a long." {:arglists '([array idx val] [array idx idx2 & idxv])}
+  [array & args] (typed-aset long array args))
+(defn aset-short "aset of a short." {:arglists '([array idx val] [array idx idx2 & idxv])}
+  [array & args] (typed-aset short array args))
+(defn aset-byte "aset of a byte." {:arglists '([array idx val] [array idx idx2 & idxv])}
+  [array & args] (typed-aset byte array args))
+(defn aset-float "aset of a float." {:arglists '([array idx val] [array idx idx2 & idxv])}
+  [array & args] (typed-aset float array args))
+(defn aset-double "aset of a double." {:arglists '([array idx val] [array idx idx2 & idxv])}
+  [array & args] (typed-aset double array args))
+(defn aset-boolean "aset of a boolean." {:arglists '([array idx val] [array idx idx2 & idxv])}
+  [array & args] (typed-aset boolean array args))
+(defn aset-char "aset of a character." {:arglists '([array idx val] [array idx idx2 & idxv])}
+  [array & args] (typed-aset char array args))
+
+(defn- typed-cast
+  "x when it is an array of that type of element."
+  [element x]
+  (if (or (nil? x) (nacre.core/array-of? element x))
+    x
+    (throw (nacre.primitive/exception-new
+            ClassCastException (str "Not an array of " (name element) ": " (pr-str x)) nil nil))))
+
+(defn booleans "xs, an array of booleans." [xs] (typed-cast :boolean xs))
+(defn bytes "xs, an array of bytes." [xs] (typed-cast :byte xs))
+(defn shorts "xs, an array of shorts." [xs] (typed-cast :short xs))
+(defn ints "xs, an array of ints." [xs] (typed-cast :int xs))
+(defn longs "xs, an array of longs." [xs] (typed-cast :long xs))
+(defn floats "xs, an array of floats." [xs] (typed-cast :float xs))
+(defn doubles "xs, an array of doubles." [xs] (typed-cast :double xs))
+(defn chars "xs, an array of characters." [xs] (typed-cast :char xs))
+
+(defn bytes?
+  "Is x an array of bytes?"
+  [x]
+  (nacre.core/array-of? :byte x))
+
+(defmacro amap
+  "A copy of array a with each place set to the value of expr, in which idx is the index and ret the
+  copy so far."
+  [a idx ret expr]
+  `(let [a# ~a
+         l# (alength a#)
+         ~ret (aclone a#)]
+     (loop [~idx 0]
+       (if (< ~idx l#)
+         (do
+           (aset ~ret ~idx ~expr)
+           (recur (unchecked-inc ~idx)))
+         ~ret))))
+
+(defmacro areduce
+  "The last value of ret, which is init and then the value of expr for each index idx of array a."
+  [a idx ret init expr]
+  `(let [a# ~a
+         l# (alength a#)]
+     (loop [~idx 0 ~ret ~init]
+       (if (< ~idx l#)
+         (recur (unchecked-inc ~idx) ~expr)
+         ~ret))))

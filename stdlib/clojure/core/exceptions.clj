@@ -1,0 +1,63 @@
+;; SPDX-License-Identifier: MIT
+;;
+;; Exceptions as values: ex-info and its parts, and the map form of an exception.
+(in-ns 'clojure.core)
+
+(defn ex-info
+  "An exception that carries a map of data, a message and perhaps the exception that caused it."
+  ([msg map] (ex-info msg map nil))
+  ([msg map cause]
+   (when (nil? map) (argument-error "Additional data must be non-nil."))
+   (nacre.primitive/exception-new clojure.lang.ExceptionInfo msg map cause)))
+
+(defn ex-data
+  "The data map of an exception made by ex-info; nil for anything else."
+  [ex]
+  (if (nacre.primitive/exception? ex) (nacre.primitive/exception-data ex) nil))
+
+(defn ex-message
+  "The message of an exception; nil for anything else."
+  [ex]
+  (if (nacre.primitive/exception? ex) (nacre.primitive/exception-message ex) nil))
+
+(defn ex-cause
+  "The exception that caused this one; nil when there is none, or for anything else."
+  [ex]
+  (if (nacre.primitive/exception? ex) (nacre.primitive/exception-cause ex) nil))
+
+(defn StackTraceElement->vec
+  "A frame of a trace as [function-name-symbol file line column]."
+  [o]
+  (vec o))
+
+(defn Throwable->map
+  "An exception as a map: :via a vector of {:type :message :data :at} from the outermost to the root
+  cause, :cause and :data of the root cause, :trace its frames."
+  [o]
+  (let [chain (loop [result [] e o]
+                (if e (recur (conj result e) (ex-cause e)) result))
+        root (peek chain)
+        via (mapv (fn [e]
+                    (let [trace (nacre.core/trace-of e)]
+                      (merge {:type (nacre.primitive/type-name (type e))}
+                             (when-let [m (ex-message e)] {:message m})
+                             (when-let [d (ex-data e)] {:data d})
+                             (when (seq trace) {:at (nth trace 0)}))))
+                  chain)]
+    (merge {:via via
+            :trace (nacre.core/trace-of root)}
+           (when-let [m (ex-message root)] {:cause m})
+           (when-let [d (ex-data root)] {:data d}))))
+
+(defmacro with-open
+  "Binds names to the values of forms, evaluates the body, and calls close on each of them afterwards,
+  the last one first."
+  [bindings & body]
+  (check-bindings "with-open" bindings)
+  (if (zero? (count bindings))
+    `(do ~@body)
+    `(let ~(subvec bindings 0 2)
+       (try
+         (with-open ~(subvec bindings 2) ~@body)
+         (finally
+           (. ~(nth bindings 0) (~'close)))))))

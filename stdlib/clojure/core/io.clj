@@ -1,0 +1,40 @@
+;; SPDX-License-Identifier: MIT
+;;
+;; Files and lines: slurp, spit, read-line, line-seq.
+(in-ns 'clojure.core)
+
+(defn read-line
+  "The next line of *in*, without its end; nil when there is none."
+  []
+  (.readLine *in*))
+
+(defn line-seq
+  "The lazy sequence of the lines of a reader."
+  [rdr]
+  (when-let [line (.readLine rdr)]
+    (cons line (lazy-seq (line-seq rdr)))))
+
+(defn slurp
+  "The text of a file, or what is left of a reader."
+  [f & opts]
+  (cond (string? f) (nacre.primitive/file-read f)
+        (nacre.primitive/type-method f 'rest) (.rest f)
+        (nacre.primitive/type-method f 'readLine)
+        (apply str (mapcat (fn [line] [line "\n"]) (line-seq f)))
+        :else (slurp (str f))))
+
+(defn spit
+  "Writes the text of content to a file; with :append true, at its end."
+  [f content & options]
+  (let [{:keys [append]} options]
+    (if (and (nacre.primitive/user-instance? f) (nacre.primitive/type-method f 'write))
+      (.write f (str content))
+      (nacre.primitive/file-write (str f) (str content) (boolean append)))
+    nil))
+
+(defn file-seq
+  "The lazy sequence of the paths of a folder and all below it."
+  [dir]
+  (tree-seq nacre.primitive/file-directory?
+            (fn [folder] (map (fn [n] (str folder "/" n)) (nacre.primitive/file-list folder)))
+            (str dir)))

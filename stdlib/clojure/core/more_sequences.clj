@@ -1,0 +1,426 @@
+;; SPDX-License-Identifier: MIT
+;;
+;; Sequence functions that cut, order and generate: for, doseq, range, partition and its relatives,
+;; sort, sequence of a transducer, iteration.
+(in-ns 'clojure.core)
+
+;; --- Comprehensions ------------------------------------------------------------------------------
+(defn- comprehension-groups
+  "Splits the bindings of for and doseq: a vector of [pattern form modifiers], modifiers a vector of
+  [keyword form]."
+  [what bindings]
+  (check-bindings what bindings)
+  (loop [groups [] i 0]
+    (if (< i (count bindings))
+      (let [left (nth bindings i) right (nth bindings (inc i))]
+        (recur (if (keyword? left)
+                 (if (empty? groups)
+                   (argument-error (str what " must start with a binding, not " left))
+                   (if (or (= left :let) (= left :when) (= left :while))
+                     (let [group (peek groups)]
+                       (conj (pop groups) (assoc group 2 (conj (nth group 2) [left right]))))
+                     (argument-error (str "Invalid '" what "' keyword " left))))
+                 (conj groups [left right []]))
+               (+ i 2)))
+      groups)))
+
+(defn- with-modifiers
+  "Wraps `inner` in the modifiers: skip is the form for a false :when, stop for a false :while."
+  [modifiers inner skip stop]
+  (loop [i (dec (count modifiers)) form inner]
+    (if (neg? i)
+      form
+      (let [modifier (nth modifiers i) kind (nth modifier 0) test (nth modifier 1)]
+        (recur (dec i)
+               (cond (= kind :let) `(let ~test ~form)
+                     (= kind :when) `(if ~test ~form ~skip)
+                     :else `(if ~test ~form ~stop)))))))
+
+(defmacro doseq
+  "Evaluates the body for each element, or each combination of the elements of several collections,
+  the last one changing fastest. Bindings may be followed by :let [...], :when test and :while test.
+  Answers nil."
+  [seq-exprs & body]
+  (let [groups (comprehension-groups "doseq" seq-exprs)
+        emit (fn emit [i]
+               (if (= i (count groups))
+                 `(do ~@body)
+                 (let [group (nth groups i)
+                       s (gensym "seq__") chunk (gensym "chunk__") n (gensym "count__")
+                       at (gensym "i__")
+                       again `(recur ~s ~chunk ~n (unchecked-inc ~at))]
+                   `(loop [~s (seq ~(nth group 1))
+                           ~chunk (if (chunked-seq? ~s) (chunk-first ~s) nil)
+                           ~n (if ~s (if ~chunk (count ~chunk) 1) 0)
+                           ~at 0]
+                      (if (< ~at ~n)
+                        (let [~(nth group 0) (if ~chunk (nth ~chunk ~at) (first ~s))]
+                          ~(with-modifiers (nth group 2) `(do ~(emit (inc i)) ~again) again nil))
+                        (let [~s (if ~chunk (chunk-next ~s) (next ~s))]
+                          (if ~s
+                            (let [~chunk (if (chunked-seq? ~s) (chunk-first ~s) nil)]
+                              (recur ~s ~chunk (if ~chunk (count ~chunk) 1) 0))
+                            nil)))))))]
+    (if (empty? groups) `(do ~@body nil) (emit 0))))
+
+(defmacro for
+  "The lazy sequence of the values of the body for each element, or each combination of the elements
+  of several collections, the last one changing fastest. Bindings may be followed by :let [...],
+  :when test and :while test."
+  [seq-exprs body-expr]
+  (let [groups (comprehension-groups "for" seq-exprs)
+        emit (fn emit [i]
+               (let [group (nth groups i)
+                     pattern (nth group 0) modifiers (nth group 2)
+                     iter (gensym "iter__") s (gensym "s__")
+                     gc (gensym "chunk__") gn (gensym "count__")
+                     gb (gensym "buffer__") gi (gensym "i__")
+                     skip `(recur (rest ~s))]
+                 `((fn* ~iter [~s]
+                     (lazy-seq
+                      (loop [~s ~s]
+                        (let [~s (seq ~s)]
+                          (if ~s
+                            ~(if (= i (dec (count groups)))
+                               `(if (chunked-seq? ~s)
+                                  (let [~gc (chunk-first ~s)
+                                        ~gn (count ~gc)
+                                        ~gb (chunk-buffer ~gn)]
+                                    (if (loop [~gi 0]
+                                          (if (< ~gi ~gn)
+                                            (let [~pattern (nth ~gc ~gi)]
+                                              ~(with-modifiers modifiers
+                                                 `(do (chunk-append ~gb ~body-expr)
+                                                      (recur (unchecked-inc ~gi)))
+                                                 `(recur (unchecked-inc ~gi))
+                                                 false))
+                                            true))
+                                      (chunk-cons (chunk ~gb) (~iter (chunk-rest ~s)))
+                                      (chunk-cons (chunk ~gb) nil)))
+                                  (let [~pattern (first ~s)]
+                                    ~(with-modifiers modifiers
+                                       `(cons ~body-expr (~iter (rest ~s))) skip nil)))
+                               `(let [~pattern (first ~s)]
+                                  ~(with-modifiers modifiers
+                                     `(let [inner# (seq ~(emit (inc i)))]
+                                        (if inner#
+                                          (concat inner# (~iter (rest ~s)))
+                                          ~skip))
+                                     skip nil)))
+                            nil)))))
+                   ~(nth group 1))))]
+    (if (empty? groups)
+      (argument-error "for requires at least one binding")
+      (emit 0))))
+
+(defmacro lazy-cat
+  "concat of collections, each of which is evaluated only when it is reached."
+  [& colls]
+  `(concat ~@(map (fn [c] (list `lazy-seq c)) colls)))
+
+;; --- range ---------------------------------------------------------------------------------------
+(defn- general-range
+  "The chunked numbers from start on by step while (before? number end)."
+  [start end step before?]
+  (if (before? start end)
+    (let [buffer (chunk-buffer 32)]
+      (loop [i 0 x start]
+        (if (and (< i 32) (before? x end))
+          (do (chunk-append buffer x)
+              (recur (inc i) (+ x step)))
+          (chunk-cons (chunk buffer) (lazy-seq (general-range x end step before?))))))
+    ()))
+
+(defn range
+  "The numbers from start (0) up to but without end (for ever) by step (1), lazily."
+  ([] (iterate inc' 0))
+  ([end]
+   (if (int? end)
+     (nacre.primitive/range-new 0 end 1)
+     (general-range 0 end 1 <)))
+  ([start end]
+   (if (and (int? start) (int? end))
+     (nacre.primitive/range-new start end 1)
+     (general-range start end 1 <)))
+  ([start end step]
+   (cond (zero? step) (if (== start end) () (repeat start))
+         (and (int? start) (int? end) (int? step)) (nacre.primitive/range-new start end step)
+         (pos? step) (general-range start end step <)
+         :else (general-range start end step >))))
+
+;; --- Partitions ----------------------------------------------------------------------------------
+(defn partition
+  "The lazy sequence of runs of n elements, each starting step (n) after the one before. A shorter
+  last run is dropped, or filled from pad as far as that goes."
+  ([n coll] (partition n n coll))
+  ([n step coll]
+   (lazy-seq
+    (when-let [s (seq coll)]
+      (let [run (doall (take n s))]
+        (when (= n (count run))
+          (cons run (partition n step (nthrest s step))))))))
+  ([n step pad coll]
+   (lazy-seq
+    (when-let [s (seq coll)]
+      (let [run (doall (take n s))]
+        (if (= n (count run))
+          (cons run (partition n step pad (nthrest s step)))
+          (list (take n (concat run pad)))))))))
+
+(defn partition-all
+  "As partition, with shorter runs at the end. Without coll, a transducer."
+  ([n]
+   (fn [rf]
+     (let [run (volatile! [])]
+       (fn
+         ([] (rf))
+         ([result]
+          (let [rest-run @run
+                result (if (zero? (count rest-run))
+                         result
+                         (do (vreset! run [])
+                             (unreduced (rf result rest-run))))]
+            (rf result)))
+         ([result input]
+          (let [full (vreset! run (conj @run input))]
+            (if (= n (count full))
+              (do (vreset! run [])
+                  (rf result full))
+              result)))))))
+  ([n coll] (partition-all n n coll))
+  ([n step coll]
+   (lazy-seq
+    (when-let [s (seq coll)]
+      (let [run (doall (take n s))]
+        (cons run (partition-all n step (nthrest s step))))))))
+
+(defn partitionv
+  "As partition, with the runs as vectors."
+  ([n coll] (partitionv n n coll))
+  ([n step coll]
+   (lazy-seq
+    (when-let [s (seq coll)]
+      (let [run (into [] (take n) s)]
+        (when (= n (count run))
+          (cons run (partitionv n step (nthrest s step))))))))
+  ([n step pad coll]
+   (lazy-seq
+    (when-let [s (seq coll)]
+      (let [run (into [] (take n) s)]
+        (if (= n (count run))
+          (cons run (partitionv n step pad (nthrest s step)))
+          (list (into [] (take n) (concat run pad)))))))))
+
+(defn partitionv-all
+  "As partition-all, with the runs as vectors. Without coll, a transducer."
+  ([n] (partition-all n))
+  ([n coll] (partitionv-all n n coll))
+  ([n step coll]
+   (lazy-seq
+    (when-let [s (seq coll)]
+      (cons (into [] (take n) s)
+            (partitionv-all n step (nthrest s step)))))))
+
+(defn splitv-at
+  "As split-at, with the first part as a vector."
+  [n coll]
+  [(into [] (take n) coll) (drop n coll)])
+
+(defn partition-by
+  "The lazy sequence of the runs of elements for which f has the same value. Without coll, a
+  transducer."
+  ([f]
+   (fn [rf]
+     (let [run (volatile! []) before (volatile! ::none)]
+       (fn
+         ([] (rf))
+         ([result]
+          (let [rest-run @run
+                result (if (zero? (count rest-run))
+                         result
+                         (do (vreset! run [])
+                             (unreduced (rf result rest-run))))]
+            (rf result)))
+         ([result input]
+          (let [prior @before
+                value (f input)]
+            (vreset! before value)
+            (if (or (identical? prior ::none) (= value prior))
+              (do (vreset! run (conj @run input))
+                  result)
+              (let [full @run
+                    result (rf result full)]
+                (vreset! run (if (reduced? result) [] [input]))
+                result))))))))
+  ([f coll]
+   (lazy-seq
+    (when-let [s (seq coll)]
+      (let [x (first s)
+            value (f x)
+            run (cons x (take-while (fn [y] (= value (f y))) (next s)))]
+        (cons run (partition-by f (lazy-seq (drop (count run) s)))))))))
+
+;; --- Order ---------------------------------------------------------------------------------------
+(defn comparator
+  "A comparison function of the predicate, which tells whether x belongs before y."
+  [pred]
+  (fn [x y]
+    (cond (pred x y) -1 (pred y x) 1 :else 0)))
+
+(defn- as-comparison
+  "A function of two values that answers a number, for what `sort` accepts as a comparator."
+  [f]
+  (if (identical? f compare)
+    f
+    (fn [x y]
+      (let [answer (f x y)]
+        (if (number? answer)
+          answer
+          (if answer -1 (if (f y x) 1 0)))))))
+
+(defn- merge-runs
+  "Merges the sorted runs v[from, middle) and v[middle, to) onto the transient vector `out`."
+  [compare-fn v from middle to out]
+  (loop [i from j middle out out]
+    (cond (= i middle) (loop [j j out out]
+                         (if (< j to) (recur (inc j) (conj! out (nth v j))) out))
+          (= j to) (loop [i i out out]
+                     (if (< i middle) (recur (inc i) (conj! out (nth v i))) out))
+          (pos? (compare-fn (nth v i) (nth v j))) (recur i (inc j) (conj! out (nth v j)))
+          :else (recur (inc i) j (conj! out (nth v i))))))
+
+(defn- merge-sort
+  "The elements of a vector in order, equal ones as they stood."
+  [compare-fn v]
+  (let [n (count v)]
+    (loop [v v width 1]
+      (if (< width n)
+        (recur (loop [out (transient []) from 0]
+                 (if (< from n)
+                   (let [middle (min n (+ from width))
+                         to (min n (+ middle width))]
+                     (recur (merge-runs compare-fn v from middle to out) to))
+                   (persistent! out)))
+               (* 2 width))
+        v))))
+
+(defn sort
+  "The elements in order, by comp (compare when not given), which is a predicate or a three-way
+  comparison. Equal elements keep their order."
+  ([coll] (sort compare coll))
+  ([comp coll]
+   (if (seq coll)
+     (with-meta (seq (merge-sort (as-comparison comp) (into [] coll))) (meta coll))
+     ())))
+
+(defn sort-by
+  "The elements in the order of their (keyfn element)."
+  ([keyfn coll] (sort-by keyfn compare coll))
+  ([keyfn comp coll]
+   (let [compare-fn (as-comparison comp)]
+     (sort (fn [x y] (compare-fn (keyfn x) (keyfn y))) coll))))
+
+(defn shuffle
+  "A vector of the elements in random order."
+  [coll]
+  (when-not (coll? coll)
+    (throw (nacre.primitive/exception-new
+            ClassCastException (str "shuffle needs a collection, not " (pr-str coll)) nil nil)))
+  (loop [v (transient (into [] coll)) i (dec (count coll))]
+    (if (pos? i)
+      (let [j (rand-int (inc i))
+            x (nth v i)
+            v (assoc! v i (nth v j))]
+        (recur (assoc! v j x) (dec i)))
+      (persistent! v))))
+
+(defn rand
+  "A random double from 0 up to but without n (1)."
+  ([] (nacre.primitive/random-double))
+  ([n] (* n (nacre.primitive/random-double))))
+
+(defn rand-int
+  "A random integer from 0 up to but without n."
+  [n]
+  (long (rand n)))
+
+(defn random-sample
+  "The elements, each with probability prob. Without coll, a transducer."
+  ([prob] (filter (fn [_] (< (rand) prob))))
+  ([prob coll] (filter (fn [_] (< (rand) prob)) coll)))
+
+;; --- Transducers as sequences --------------------------------------------------------------------
+(defn- transduced-chunks
+  "What `step` (a transducer's function over vectors) puts out for the inputs as a sequence, nil when
+  that is nothing: the first element at once, more by runs of 32 when asked for. `advance` gives
+  [input rest other-inputs] of a source, or nil at its end."
+  [step source advance]
+  (let [pull (fn [out source wanted]
+               (loop [out out source source]
+                 (if (< (count out) wanted)
+                   (let [input (advance source)]
+                     (if (nil? input)
+                       [(step out) nil true]
+                       (let [out (if (nil? (nth input 2))
+                                   (step out (nth input 0))
+                                   (apply step out (nth input 0) (nth input 2)))]
+                         (if (reduced? out)
+                           [(step (unreduced out)) nil true]
+                           (recur out (nth input 1))))))
+                   [out source false])))
+        start (fn start [source]
+                (let [[out source ended] (pull [] source 1)]
+                  (cond ended (seq out)
+                        :else
+                        (lazy-seq
+                         (let [[out source ended] (pull out source 32)]
+                           (if ended
+                             out
+                             (concat out (start source))))))))]
+    (start source)))
+
+(defn sequence
+  "coll as a sequence, () when it is empty; with a transducer, the lazy sequence of what that makes of
+  the elements (or of the elements of several collections side by side)."
+  ([coll]
+   (if (seq? coll) coll (or (seq coll) ())))
+  ([xform coll]
+   (let [step (xform (fn
+                       ([acc] acc)
+                       ([acc x] (conj acc x))))]
+     (or (transduced-chunks step coll
+                            (fn [s]
+                              (when-let [s (seq s)]
+                                [(first s) (rest s) nil])))
+         ())))
+  ([xform coll & colls]
+   (let [step (xform (fn
+                       ([acc] acc)
+                       ([acc x] (conj acc x))))]
+     (or (transduced-chunks step (cons coll colls)
+                            (fn [cs]
+                              (let [ss (map seq cs)]
+                                (when (every? identity ss)
+                                  [(first (first ss)) (map rest ss) (map first (rest ss))]))))
+         ()))))
+
+(defn zipmap
+  "The map of the keys to the vals, as far as both go."
+  [keys vals]
+  (loop [result (transient {}) ks (seq keys) vs (seq vals)]
+    (if (and ks vs)
+      (recur (assoc! result (first ks) (first vs)) (next ks) (next vs))
+      (persistent! result))))
+
+(defn iterator-seq
+  "The lazy sequence of what an iterator (something with hasNext and next) gives; nil when that is
+  nothing."
+  [iter]
+  (when (.hasNext iter)
+    (cons (.next iter) (lazy-seq (iterator-seq iter)))))
+
+(defn enumeration-seq
+  "The lazy sequence of what an enumeration (something with hasMoreElements and nextElement) gives."
+  [e]
+  (when (.hasMoreElements e)
+    (cons (.nextElement e) (lazy-seq (enumeration-seq e)))))

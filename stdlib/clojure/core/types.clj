@@ -1,0 +1,401 @@
+;; SPDX-License-Identifier: MIT
+;;
+;; Protocols and types: defprotocol, extend and its macros, deftype, defrecord, reify.
+;;
+;; The value of a protocol's var is a map; under :impls stand the types that implement it, each with
+;; a map of method keyword to function. A method is a function that looks the implementation up for
+;; the type of its first argument (nacre.primitive/find-method) and calls it. The methods that a
+;; deftype or reify gives for an interface (clojure.lang.ILookup, Object ...) hang on the type by
+;; name; the hooks of nacre.core and (.method x) find them there.
+(in-ns 'clojure.core)
+
+(defn- method-name
+  "The name of a method's function: not the method's own, which the body may mean as a function."
+  [mname]
+  (symbol (str (name mname) "-method")))
+
+(defn- emit-protocol-method
+  "The definition of one method of a protocol: sig is [name arglists doc]."
+  [protocol via-metadata sig]
+  (let [[mname arglists doc] sig
+        k (keyword (name mname))
+        qualified (symbol (name (ns-name *ns*)) (name mname))
+        arities (map (fn [arglist]
+                       (let [params (vec (map (fn [_] (gensym "p__")) arglist))
+                             this (nth params 0)]
+                         (list params
+                               (if via-metadata
+                                 `((nacre.core/find-method-of ~protocol ~k '~qualified ~this)
+                                   ~@params)
+                                 `((nacre.primitive/find-method ~protocol ~k ~this)
+                                   ~@params)))))
+                     arglists)]
+    `(def ~(with-meta mname
+             (merge (meta mname)
+                    {:arglists (list 'quote arglists) :protocol (list 'var protocol)}
+                    (when doc {:doc doc})))
+       (fn ~(method-name mname) ~@arities))))
+
+(defn- parse-protocol-sig
+  "[name arglists doc] of (name [args]+ doc?)."
+  [protocol form]
+  (let [mname (first form)
+        arglists (take-while vector? (rest form))
+        doc (first (drop-while vector? (rest form)))]
+    (when (some (fn [arglist] (zero? (count arglist))) arglists)
+      (argument-error (str "Definition of function " mname " in protocol " protocol
+                           " must take at least one arg.")))
+    [mname (apply list arglists) (when (string? doc) doc)]))
+
+(defmacro defprotocol
+  "Defines a protocol, a named set of functions that choose their implementation by the type of the
+  first argument: (defprotocol name doc? options* (method [this args*]+ doc?)*). The option
+  :extend-via-metadata true lets values implement methods by their metadata."
+  {:arglists '([name & opts+sigs])}
+  [name & opts+sigs]
+  (let [doc (when (string? (first opts+sigs)) (first opts+sigs))
+        [options sigs] (loop [options {} items (seq opts+sigs)]
+                         (cond (string? (first items)) (recur options (next items))
+                               (keyword? (first items))
+                               (recur (assoc options (first items) (second items)) (nnext items))
+                               :else [options items]))
+        parsed (mapv (fn [form] (parse-protocol-sig name form)) sigs)
+        names (map first parsed)]
+    (when-not (or (empty? names) (apply distinct? names))
+      (argument-error (str "Function " (first names) " in protocol " name
+                           " was redefined. Specify all arities in single definition.")))
+    `(do
+       (def ~(with-meta name (merge (meta name) (when doc {:doc doc})))
+         (merge '~options
+                {:on '~(symbol (str (clojure.core/name (ns-name *ns*)) "." (clojure.core/name name)))
+                 :name '~(symbol (clojure.core/name (ns-name *ns*)) (clojure.core/name name))
+                 :doc ~doc
+                 :sigs '~(into {} (map (fn [sig]
+                                         [(keyword (clojure.core/name (nth sig 0)))
+                                          {:name (with-meta (nth sig 0) nil)
+                                           :arglists (nth sig 1)
+                                           :doc (nth sig 2)}])
+                                       parsed))
+                 :method-map ~(into {} (map (fn [sig]
+                                              (let [k (keyword (clojure.core/name (nth sig 0)))]
+                                                [k k]))
+                                            parsed))
+                 :var (var ~name)
+                 :impls {}}))
+       ~@(map (fn [sig] (emit-protocol-method name (:extend-via-metadata options) sig)) parsed)
+       '~name)))
+
+(defn- protocol?
+  "Is x the value of a protocol's var?"
+  [x]
+  (boolean (and (map? x) (:impls x) (:var x))))
+
+(defn- check-protocol
+  "Throws unless x is a protocol."
+  [x]
+  (when-not (protocol? x)
+    (argument-error (str (pr-str x) " is not a protocol"))))
+
+(defn extend
+  "Makes the type implement protocols: pairs of a protocol and a map of method keyword to function.
+  The type may be nil."
+  [atype & proto+mmaps]
+  (doseq [[proto mmap] (partition 2 proto+mmaps)]
+    (check-protocol proto)
+    (alter-var-root (:var proto) assoc-in [:impls atype] mmap)))
+
+(defn- nearest-impls
+  "The method map that a protocol has for a type or its nearest ancestor; nil when it has none."
+  [protocol atype]
+  (let [impls (:impls protocol)]
+    (if (nil? atype)
+      (get impls nil)
+      (loop [types [atype]]
+        (if (empty? types)
+          (get impls Object)
+          (let [found (some (fn [t] (get impls t)) (remove (fn [t] (identical? t Object)) types))]
+            (or found
+                (recur (into [] (mapcat nacre.primitive/type-parents) types)))))))))
+
+(defn find-protocol-impl
+  "The method map by which x implements the protocol, or nil."
+  [protocol x]
+  (nearest-impls (var-get (:var protocol)) (class x)))
+
+(defn find-protocol-method
+  "The function that implements the protocol's method of that keyword for x, or nil."
+  [protocol methodk x]
+  (get (find-protocol-impl protocol x) methodk))
+
+(defn extends?
+  "True when the type has been extended to the protocol."
+  [protocol atype]
+  (boolean (or (contains? (:impls protocol) atype)
+               (and atype (nearest-impls (assoc protocol :impls (dissoc (:impls protocol) Object))
+                                         atype)))))
+
+(defn extenders
+  "The types that have been extended to the protocol."
+  [protocol]
+  (keys (:impls protocol)))
+
+(defn satisfies?
+  "True when x implements the protocol."
+  [protocol x]
+  (check-protocol protocol)
+  (boolean (find-protocol-impl protocol x)))
+
+(defn -reset-methods
+  "Kept for programs that call it; method look-ups here are never stale."
+  [protocol]
+  nil)
+
+(defn -cache-protocol-fn
+  "Kept for programs that call it: the implementation of the method pf for x."
+  [pf x c interf]
+  pf)
+
+(defn method-sig
+  "The name, parameter types and return type of a method; here the parts of a protocol's :sigs entry."
+  [meth]
+  [(:name meth) (:arglists meth) (:tag meth)])
+
+;; --- Bodies of methods ---------------------------------------------------------------------------
+(defn- group-specs
+  "Splits (Type-or-protocol (method ...)* ...)* into a vector of [symbol methods-vector]."
+  [specs]
+  (loop [groups [] items (seq specs)]
+    (if items
+      (let [item (first items)]
+        (recur (if (seq? item)
+                 (if (empty? groups)
+                   (argument-error (str "A method must follow the name of a protocol: " (pr-str item)))
+                   (conj (pop groups) [(nth (peek groups) 0) (conj (nth (peek groups) 1) item)]))
+                 (conj groups [item []]))
+               (next items)))
+      groups)))
+
+(defn- group-arities
+  "The methods, (name [params] body*) or (name ([params] body*)+), as a vector of [name arities]."
+  [methods]
+  (loop [names [] table {} items (seq methods)]
+    (if items
+      (let [[mname & tail] (first items)
+            mname (symbol (name mname))
+            arities (if (vector? (first tail)) [tail] (vec tail))]
+        (recur (if (contains? table mname) names (conj names mname))
+               (assoc table mname (into (get table mname []) arities))
+               (next items)))
+      (mapv (fn [mname] [mname (get table mname)]) names))))
+
+(defn- emit-extension
+  "The map of method keyword to function for extend."
+  [methods]
+  (into {} (map (fn [[mname arities]] [(keyword mname) `(fn ~(method-name mname) ~@arities)]))
+        (group-arities methods)))
+
+(defmacro extend-type
+  "Makes a type (or nil) implement protocols: (extend-type type protocol (method [this args] body*)*
+  ...)."
+  {:arglists '([t & specs])}
+  [t & specs]
+  `(extend ~t ~@(mapcat (fn [[p methods]] [p (emit-extension methods)]) (group-specs specs))))
+
+(defmacro extend-protocol
+  "Makes several types implement a protocol: (extend-protocol protocol type (method [this args]
+  body*)* ...)."
+  {:arglists '([p & specs])}
+  [p & specs]
+  `(do
+     ~@(map (fn [[t methods]] `(extend-type ~t ~p ~@methods)) (group-specs specs))
+     nil))
+
+(defn- mentions?
+  "Does the symbol occur anywhere in the form?"
+  [form sym]
+  (cond (symbol? form) (= form sym)
+        (map? form) (some (fn [e] (or (mentions? (key e) sym) (mentions? (val e) sym))) form)
+        (coll? form) (some (fn [x] (mentions? x sym)) form)
+        :else false))
+
+(defn- mutable-field?
+  "Is the field declared mutable?"
+  [field]
+  (let [m (meta field)]
+    (boolean (or (:mutable m) (:unsynchronized-mutable m) (:volatile-mutable m)))))
+
+(defn- method-arity
+  "One arity of a method of a type with these fields: the fields that the body mentions are bound from
+  the instance, mutable ones by their boxes."
+  [fields [params & body]]
+  (let [this-param (first params)
+        this (if (and (symbol? this-param) (not= this-param '_) (not= this-param '&))
+               this-param
+               (gensym "this__"))
+        others (vec (rest params))
+        shadowed (fn [field] (mentions? params field))
+        used (filter (fn [[field _]] (and (not (shadowed field)) (mentions? body field)))
+                     (map vector fields (range)))
+        boxes (into {} (comp (filter (fn [[field _]] (mutable-field? field)))
+                             (map (fn [[field _]] [(with-meta field nil) (gensym (str field "__"))])))
+                    used)
+        bindings (mapcat (fn [[field i]]
+                           [(get boxes field (with-meta field nil))
+                            `(nacre.primitive/instance-field ~this ~i)])
+                         used)
+        destructured (if (or (symbol? this-param) (nil? this-param)) [] [this-param this])
+        body (if (seq destructured) [`(let ~destructured ~@body)] body)
+        body (if (mentions? body 'recur)
+               (let [names (vec (remove (fn [p] (= p '&)) others))]
+                 [`(loop [~@(mapcat (fn [p] [p p]) names)] ~@body)])
+               body)
+        body (if (seq boxes)
+               [(nacre.core/with-boxed-locals boxes (cons 'do body))]
+               body)]
+    (list (into [this] others)
+          `(let* [~@bindings] ~@body))))
+
+(defn- emit-methods
+  "The map of method symbol to function for the methods of a type with these fields."
+  [fields methods]
+  (into {} (map (fn [[mname arities]]
+                  [(list 'quote mname)
+                   `(fn ~(method-name mname)
+                      ~@(map (fn [arity] (method-arity fields arity)) arities))]))
+        (group-arities methods)))
+
+(defn- split-options
+  "[options specs] of the tail of deftype and defrecord."
+  [tail]
+  (loop [options {} items (seq tail)]
+    (if (keyword? (first items))
+      (recur (assoc options (first items) (second items)) (nnext items))
+      [options items])))
+
+(defn- check-fields
+  "Throws unless fields is a vector of simple symbols, each once."
+  [what name fields]
+  (when-not (vector? fields)
+    (argument-error (str what " " name " requires a vector of fields, not " (pr-str fields))))
+  (when-not (every? (fn [f] (and (symbol? f) (nil? (namespace f)))) fields)
+    (argument-error (str what " " name ": fields must be symbols without a namespace")))
+  (when-not (or (empty? fields) (apply distinct? fields))
+    (argument-error (str what " " name ": duplicate field names in " (pr-str fields)))))
+
+(defn- type-symbol
+  "The full name of a type defined in the current namespace."
+  [name]
+  (symbol (str (namespace-munge (ns-name *ns*)) "." (clojure.core/name name))))
+
+(defmacro deftype
+  "Defines a type with fields: (deftype name [fields*] (protocol-or-interface (method [this args*]
+  body*)*)*). The bodies see the fields as locals; those marked ^:unsynchronized-mutable or
+  ^:volatile-mutable may be changed with set!. (name. fields*) and (->name fields*) make instances."
+  {:arglists '([name [& fields] & opts+specs])}
+  [name fields & opts+specs]
+  (check-fields "deftype" name fields)
+  (let [[_ specs] (split-options opts+specs)
+        groups (group-specs specs)
+        plain (mapv (fn [f] (with-meta f nil)) fields)
+        maker (symbol (str "->" name))
+        params (mapv (fn [f] (gensym (str f "__"))) fields)]
+    `(do
+       (declare ~name ~maker)
+       (def ~name (nacre.core/make-type '~(type-symbol name) '~plain {}
+                                        ~(mapv first groups)))
+       (def ~(with-meta maker {:arglists (list 'quote (list plain))
+                               :doc (str "Positional factory function for class "
+                                         (type-symbol name) ".")})
+         (fn ~maker ~params
+           (nacre.primitive/instance-new
+            ~name
+            ~@(map (fn [f p] (if (mutable-field? f) `(nacre.primitive/box-new ~p) p))
+                   fields params))))
+       (nacre.core/install-methods
+        ~name ~maker
+        [~@(map (fn [[spec methods]] [spec (emit-methods fields methods)]) groups)])
+       ~name)))
+
+(defmacro defrecord
+  "As deftype, for a type that is also a map of its fields, to which further keys may be added:
+  (->name fields*) and (map->name map) make records, which are equal when type and content are."
+  {:arglists '([name [& fields] & opts+specs])}
+  [name fields & opts+specs]
+  (check-fields "defrecord" name fields)
+  (let [[_ specs] (split-options opts+specs)
+        groups (group-specs specs)
+        plain (mapv (fn [f] (with-meta f nil)) fields)
+        maker (symbol (str "->" name))
+        from-map (symbol (str "map->" name))]
+    `(do
+       (declare ~name ~maker ~from-map)
+       (def ~name (nacre.core/make-type '~(type-symbol name) '~plain {:record true}
+                                        ~(mapv first groups)))
+       (def ~(with-meta maker {:arglists (list 'quote (list plain))
+                               :doc (str "Positional factory function for class "
+                                         (type-symbol name) ".")})
+         (fn ~maker ~plain (nacre.primitive/instance-new ~name ~@plain)))
+       (def ~(with-meta from-map {:arglists ''([m])
+                                  :doc (str "Factory function for class " (type-symbol name)
+                                            ", taking a map of keywords to field values.")})
+         (fn ~from-map [m#] (nacre.core/record-from-map ~name m#)))
+       (nacre.core/install-methods
+        ~name ~maker
+        [~@(map (fn [[spec methods]] [spec (emit-methods fields methods)]) groups)])
+       ~name)))
+
+(defmacro reify
+  "An object that implements protocols and interfaces with the methods given, which see the locals
+  around them: (reify (protocol-or-interface (method [this args*] body*)*)*)."
+  {:arglists '([& opts+specs])}
+  [& opts+specs]
+  (let [[_ specs] (split-options opts+specs)
+        groups (mapv (fn [[spec methods]] [spec (group-arities methods)]) (group-specs specs))
+        site (gensym (str (namespace-munge (ns-name *ns*)) ".reify__"))
+        all (vec (mapcat second groups))
+        fields (mapv (fn [i] (symbol (str "method" i))) (range (count all)))
+        forwarders (fn [[mname arities] i]
+                     [(list 'quote mname)
+                      `(fn ~(method-name mname)
+                         ~@(map (fn [[params]]
+                                  (let [params (mapv (fn [p] (if (= p '&) '& (gensym "p__")))
+                                                     params)
+                                        call `((nacre.primitive/instance-field ~(first params)
+                                                                               ~(inc i)))]
+                                    (list params
+                                          (if (some (fn [p] (= p '&)) params)
+                                            `(apply ~@call ~@(remove (fn [p] (= p '&)) params))
+                                            `(~@call ~@params)))))
+                                arities))])
+        numbered (loop [result [] i 0 gs (seq groups)]
+                   (if gs
+                     (let [[spec methods] (first gs)]
+                       (recur (conj result [spec (into {} (map forwarders methods
+                                                               (range i (+ i (count methods)))))])
+                              (+ i (count methods))
+                              (next gs)))
+                     result))]
+    `(nacre.primitive/instance-new
+      (nacre.core/reify-type '~site '~(into ['metadata] fields)
+                             (fn* [] [~@(map (fn [[spec methods]] [spec methods]) numbered)]))
+      '~(merge {:line (:line (meta &form)) :column (:column (meta &form))}
+               (dissoc (meta &form) :line :column))
+      ~@(map (fn [[mname arities]]
+               `(fn ~(method-name mname)
+                  ~@(map (fn [[params & body]]
+                           (let [this (first params)
+                                 others (vec (rest params))]
+                             (if (mentions? body 'recur)
+                               (list (into [this] others)
+                                     `(loop [~@(mapcat (fn [p] [p p])
+                                                       (remove (fn [p] (= p '&)) others))]
+                                        ~@body))
+                               (cons params body))))
+                         arities)))
+             all))))
+
+(defmacro definterface
+  "Defines a type without fields that deftype and reify can name: (definterface name (method
+  [args*])*)."
+  [name & sigs]
+  `(def ~name (nacre.core/make-type '~(type-symbol name) '[] {:interface true} [])))

@@ -1,0 +1,382 @@
+;; SPDX-License-Identifier: MIT
+;;
+;; Pretty printing: a value on one line if that fits the right margin, else its parts on lines of
+;; their own, indented. cl-format is in clojure/pprint/format.clj.
+(ns clojure.pprint
+  "Pretty printing and Common Lisp's format."
+  (:require [clojure.string :as str]))
+
+(def ^{:dynamic true :doc "True to break lines in write."} *print-pretty* true)
+(def ^{:dynamic true :doc "The function of a value that pprint prints with."}
+  *print-pprint-dispatch* nil)
+(def ^{:dynamic true :doc "The column that lines should not go beyond."} *print-right-margin* 72)
+(def ^{:dynamic true :doc "Kept for programs that set it."} *print-miser-width* 40)
+(def ^{:dynamic true :doc "True to print symbols without their namespaces."}
+  *print-suppress-namespaces* nil)
+(def ^{:dynamic true :doc "True to print the radix of integers."} *print-radix* nil)
+(def ^{:dynamic true :doc "The base that integers are printed in."} *print-base* 10)
+
+;; A writer that knows its column. Blocks that are open stand in a stack of indentations.
+(deftype PrettyWriter [target ^:unsynchronized-mutable column ^:unsynchronized-mutable indents]
+  java.io.Writer
+  (write [this text]
+    (let [text (if (int? text) (str (char text)) (str text))
+          at (str/last-index-of text "\n")]
+      (nacre.core/write-text target text)
+      (set! column (if at (- (count text) at 1) (+ column (count text))))
+      nil))
+  (append [this text] (.write this (str text)) this)
+  (flush [this] nil)
+  (close [this] nil)
+  (getColumn [this] column)
+  (pushIndent [this n] (set! indents (conj indents (+ column n))) nil)
+  (popIndent [this] (set! indents (pop indents)) nil)
+  (indentTo [this n] (set! indents (conj (pop indents) n)) nil)
+  (blockIndent [this] (or (peek indents) 0))
+  (newLine [this]
+    (.write this (str "\n" (str/join (repeat (or (peek indents) 0) " "))))
+    nil))
+
+(defn get-pretty-writer
+  "A writer for pprint around the given one, or that itself when it is one."
+  [writer]
+  (if (instance? PrettyWriter writer) writer (->PrettyWriter writer 0 [])))
+
+(defn- column-of
+  "The column that the writer stands at; 0 when it does not know."
+  [w]
+  (if (instance? PrettyWriter w) (.getColumn w) 0))
+
+(defn fresh-line
+  "A line break, unless *out* stands at the start of a line."
+  []
+  (if (instance? PrettyWriter *out*)
+    (when-not (zero? (.getColumn *out*)) (prn))
+    (prn)))
+
+;; --- Texts ---------------------------------------------------------------------------------------
+(defn- integer-in-base
+  "The text of an integer as *print-base* and *print-radix* ask."
+  [n]
+  (let [digits (nacre.primitive/integer-text n *print-base*)]
+    (if *print-radix*
+      (case *print-base*
+        2 (str "#b" digits)
+        8 (str "#o" digits)
+        16 (str "#x" digits)
+        10 (str digits ".")
+        (str "#" *print-base* "r" digits))
+      digits)))
+
+(defn- atom-text
+  "The text of something that is not broken into lines."
+  [x]
+  (cond (and (integer? x) (or *print-radix* (not= 10 *print-base*))) (integer-in-base x)
+        (and *print-suppress-namespaces* (symbol? x)) (name x)
+        (string? x) (if *print-readably* (pr-str x) x)
+        :else (if *print-readably* (pr-str x) (print-str x))))
+
+(declare one-line)
+
+(defn- limited
+  "The texts of the elements as far as *print-length* allows."
+  [texts]
+  (if *print-length*
+    (let [shown (take *print-length* texts)]
+      (if (seq (drop *print-length* texts)) (concat shown ["..."]) shown))
+    texts))
+
+(defn- deeper
+  "Calls f one level down, or answers # when that is deeper than *print-level* allows."
+  [f]
+  (cond (nil? *print-level*) (f)
+        (<= *print-level* 0) "#"
+        :else (binding [*print-level* (dec *print-level*)] (f))))
+
+(defn- opening
+  "The text before the elements of a collection, and that behind them."
+  [x]
+  (cond (record? x) [(str "#" (nacre.primitive/type-name (class x)) "{") "}"]
+        (map? x) ["{" "}"]
+        (set? x) ["#{" "}"]
+        (vector? x) ["[" "]"]
+        :else ["(" ")"]))
+
+(defn- shared-namespace
+  "The namespace that all keys of the map share, when maps are printed so."
+  [m]
+  (when (and *print-namespace-maps* (pos? (count m)) (not (record? m)))
+    (let [of (fn [k] (when (or (keyword? k) (symbol? k)) (namespace k)))
+          space (of (key (first m)))]
+      (when (and space (every? (fn [k] (= space (of k))) (keys m))) space))))
+
+(defn- without-namespace
+  "The entries of the map with its shared namespace left out of the keys."
+  [m space]
+  (if space
+    (map (fn [[k v]] (nacre.primitive/map-entry-new
+                      (if (keyword? k) (keyword (name k)) (symbol (name k))) v))
+         m)
+    (seq m)))
+
+(defn- reader-macro
+  "The mark and the form of (quote x) and its like, or nil."
+  [x]
+  (when (and (seq? x) (= 2 (count x)))
+    (when-let [mark (get '{quote "'" var "#'" clojure.core/deref "@"
+                           clojure.core/unquote "~"}
+                         (first x))]
+      [mark (second x)])))
+
+(defn- reference?
+  "Does x print as #object with the content that deref gives?"
+  [x]
+  (and (not (coll? x)) (not (var? x)) (instance? clojure.lang.IDeref x)))
+
+(defn- one-line
+  "The text of x on one line."
+  [x]
+  (cond (map? x)
+        (deeper
+         (fn []
+           (let [[open close] (opening x)
+                 space (shared-namespace x)]
+             (str (when space (str "#:" space)) open
+                  (str/join ", " (limited (map (fn [e] (str (one-line (key e)) " "
+                                                            (one-line (val e))))
+                                               (without-namespace x space))))
+                  close))))
+        (reader-macro x) (let [[mark form] (reader-macro x)] (str mark (one-line form)))
+        (or (coll? x) (and (nacre.primitive/user-instance? x) (sequential? x)))
+        (deeper
+         (fn []
+           (let [[open close] (opening x)]
+             (str open (str/join " " (limited (map one-line x))) close))))
+        :else (atom-text x)))
+
+;; --- Breaking lines ------------------------------------------------------------------------------
+(declare write-broken)
+
+(defn- newline-at
+  "A line break and blanks up to the column."
+  [w column]
+  (.write w (str "\n" (str/join (repeat column " ")))))
+
+(defn- write-at
+  "Writes x from where the writer stands; `trail` characters will follow on its last line."
+  [w x trail]
+  (let [text (one-line x)]
+    (if (or (not (coll? x))
+            (nil? *print-right-margin*)
+            (<= (+ (column-of w) (count text) trail) *print-right-margin*))
+      (.write w text)
+      (write-broken w x trail))))
+
+(defn- write-elements
+  "Writes the elements on lines of their own, `fill` putting as many on a line as fit."
+  [w xs column trail fill]
+  (loop [xs (seq xs) left *print-length* first-one true]
+    (when xs
+      (if (and left (<= left 0))
+        (do (newline-at w column) (.write w "..."))
+        (let [more (next xs)
+              after (if more 0 trail)
+              text (one-line (first xs))]
+          (when-not first-one
+            (if (and fill
+                     (<= (+ (column-of w) 1 (count text) after) *print-right-margin*))
+              (.write w " ")
+              (newline-at w column)))
+          (write-at w (first xs) after)
+          (recur more (when left (dec left)) false))))))
+
+(defn- write-entry
+  "Writes a key and its value, on two lines when they do not fit on one."
+  [w entry trail]
+  (let [column (column-of w)
+        k (one-line (key entry))
+        v (one-line (val entry))]
+    (write-at w (key entry) 0)
+    (if (<= (+ (column-of w) 1 (count v) trail) *print-right-margin*)
+      (.write w " ")
+      (newline-at w column))
+    (write-at w (val entry) trail)))
+
+(defn- write-broken
+  "Writes a collection that does not fit on the line."
+  [w x trail]
+  (if-let [[mark form] (reader-macro x)]
+    (do (.write w mark) (write-at w form trail))
+    (if (and *print-level* (<= *print-level* 0))
+      (.write w "#")
+      (binding [*print-level* (when *print-level* (dec *print-level*))]
+        (let [[open close] (opening x)
+              space (when (map? x) (shared-namespace x))
+              _ (.write w (str (when space (str "#:" space)) open))
+              column (column-of w)
+              trail (inc trail)]
+          (cond (map? x)
+                (loop [entries (without-namespace x space) left *print-length* first-one true]
+                  (when (seq entries)
+                    (when-not first-one
+                      (.write w ",")
+                      (newline-at w column))
+                    (if (and left (<= left 0))
+                      (.write w "...")
+                      (do (write-entry w (first entries) (if (next entries) 1 trail))
+                          (recur (next entries) (when left (dec left)) false)))))
+                :else (write-elements w x column trail (set? x)))
+          (.write w close))))))
+
+(defn simple-dispatch
+  "Prints a value as data."
+  [object]
+  (if (instance? PrettyWriter *out*)
+    (write-at *out* object 0)
+    (let [w (get-pretty-writer *out*)]
+      (binding [*out* w] (write-at w object 0)))))
+
+(defn code-dispatch
+  "Prints a value as code."
+  [object]
+  (simple-dispatch object))
+
+(alter-var-root #'*print-pprint-dispatch* (constantly simple-dispatch))
+
+(defn set-pprint-dispatch
+  "Has pprint print with the function."
+  [function]
+  (if (thread-bound? #'*print-pprint-dispatch*)
+    (set! *print-pprint-dispatch* function)
+    (alter-var-root #'*print-pprint-dispatch* (constantly function)))
+  nil)
+
+(defmacro with-pprint-dispatch
+  "Evaluates the body with pprint printing with the function."
+  [function & body]
+  `(binding [*print-pprint-dispatch* ~function]
+     ~@body))
+
+(defn write-out
+  "Prints a value to *out* by the dispatch function; for use within one."
+  [object]
+  (if (and *print-pretty* *print-pprint-dispatch*)
+    (*print-pprint-dispatch* object)
+    (pr object)))
+
+(defn write
+  "Prints a value by the keyword options :base :dispatch :length :level :pretty :radix :readably
+  :right-margin :stream (nil: answers the text) :suppress-namespaces."
+  [object & kw-args]
+  (let [options (apply hash-map kw-args)
+        option (fn [k otherwise] (if (contains? options k) (get options k) otherwise))
+        print-it (fn []
+                   (binding [*print-base* (option :base *print-base*)
+                             *print-pprint-dispatch* (option :dispatch *print-pprint-dispatch*)
+                             *print-length* (option :length *print-length*)
+                             *print-level* (option :level *print-level*)
+                             *print-pretty* (option :pretty *print-pretty*)
+                             *print-radix* (option :radix *print-radix*)
+                             *print-readably* (option :readably *print-readably*)
+                             *print-right-margin* (option :right-margin *print-right-margin*)
+                             *print-suppress-namespaces* (option :suppress-namespaces
+                                                                 *print-suppress-namespaces*)
+                             *out* (if *print-pretty* (get-pretty-writer *out*) *out*)]
+                     (write-out object)))
+        stream (option :stream true)]
+    (cond (nil? stream) (with-out-str (print-it))
+          (= true stream) (print-it)
+          :else (binding [*out* stream] (print-it)))))
+
+(defn pprint
+  "Prints a value prettily, and a line break."
+  ([object] (pprint object *out*))
+  ([object writer]
+   (let [w (get-pretty-writer writer)]
+     (binding [*out* w *print-pretty* true]
+       (write-out object)
+       (.write w "\n"))
+     nil)))
+
+(defmacro pp
+  "Pretty prints the last value of the REPL."
+  []
+  `(pprint *1))
+
+;; --- Blocks, for dispatch functions --------------------------------------------------------------
+(defn pprint-newline
+  "A conditional line break in a dispatch function: :mandatory breaks; the others break when the line is
+  past the margin."
+  [kind]
+  (if (and (instance? PrettyWriter *out*)
+           (or (= kind :mandatory)
+               (and *print-right-margin* (> (.getColumn *out*) *print-right-margin*))))
+    (.newLine *out*)
+    nil))
+
+(defn pprint-indent
+  "Sets the indentation of the open block, relative to its start (:block) or to here (:current)."
+  [relative-to n]
+  (when (instance? PrettyWriter *out*)
+    (.indentTo *out* (+ n (if (= relative-to :current) (.getColumn *out*) (.blockIndent *out*)))))
+  nil)
+
+(defn pprint-tab
+  "Writes blanks up to a column; a multiple of colinc beyond colnum."
+  [kind colnum colinc]
+  (let [column (column-of *out*)
+        target (cond (< column colnum) colnum
+                     (zero? colinc) column
+                     :else (+ column (- colinc (mod (- column colnum) colinc))))]
+    (print (str/join (repeat (- target column) " ")))))
+
+(defmacro pprint-logical-block
+  "Evaluates the body as a block whose lines are indented to its start. Options before it: :prefix,
+  :per-line-prefix, :suffix."
+  {:arglists '([options* body])}
+  [& args]
+  (let [[options body] (loop [options {} args args]
+                         (if (keyword? (first args))
+                           (recur (assoc options (first args) (second args)) (nnext args))
+                           [options args]))]
+    `(let [w# (get-pretty-writer *out*)]
+       (binding [*out* w#]
+         (.write w# (str ~(or (:prefix options) (:per-line-prefix options) "")))
+         (.pushIndent w# 0)
+         ~@body
+         (.popIndent w#)
+         (.write w# (str ~(or (:suffix options) ""))))
+       nil)))
+
+(defmacro print-length-loop
+  "A loop that ends with ... when it has run *print-length* times."
+  {:arglists '([bindings & body])}
+  [bindings & body]
+  (let [counter (gensym "count__")
+        names (mapv first (partition 2 bindings))]
+    `(loop [~counter 0 ~@bindings]
+       (if (or (not *print-length*) (< ~counter *print-length*))
+         (do ~@(clojure.walk/postwalk
+                (fn [form]
+                  (if (and (seq? form) (= 'recur (first form)))
+                    (list* 'recur (list `inc counter) (rest form))
+                    form))
+                body))
+         (print "...")))))
+
+(defn print-table
+  "Prints maps as a table with the keys ks, those of the first map when not given."
+  ([ks rows]
+   (when (seq rows)
+     (let [widths (map (fn [k] (apply max (count (str k)) (map (fn [row] (count (str (get row k))))
+                                                               rows)))
+                       ks)
+           cell (fn [text width] (str (str/join (repeat (- width (count text)) " ")) text))
+           line (fn [leader divider trailer texts]
+                  (str leader (str/join divider texts) trailer))]
+       (println)
+       (println (line "| " " | " " |" (map (fn [k w] (cell (str k) w)) ks widths)))
+       (println (line "|-" "-+-" "-|" (map (fn [w] (str/join (repeat w "-"))) widths)))
+       (doseq [row rows]
+         (println (line "| " " | " " |" (map (fn [k w] (cell (str (get row k)) w)) ks widths)))))))
+  ([rows] (print-table (keys (first rows)) rows)))

@@ -1,0 +1,244 @@
+;; SPDX-License-Identifier: MIT
+;;
+;; Types by name: the interfaces that Clojure programs name in deftype, extend-protocol and
+;; instance?, hung above the built-in types by one table; import; making instances by name.
+(in-ns 'nacre.core)
+(clojure.core/refer 'clojure.core)
+
+(defn- intern-type
+  "Makes a var that holds the type in the namespace named as its package."
+  [full-name atype]
+  (let [text (name full-name)
+        dot (loop [i (dec (count text))] (if (= \. (nth text i)) i (recur (dec i))))
+        space (nacre.primitive/create-namespace (symbol (subs text 0 dot)))]
+    (nacre.primitive/var-set-root
+     (nacre.primitive/var-intern space (symbol (subs text (inc dot)))) atype)))
+
+;; Interfaces in the order parents before children: [name parents...].
+(def ^:private interfaces
+  '[[clojure.lang.Seqable]
+    [clojure.lang.Sequential]
+    [clojure.lang.Counted]
+    [clojure.lang.ILookup]
+    [clojure.lang.IDeref]
+    [clojure.lang.IBlockingDeref]
+    [clojure.lang.IPending]
+    [clojure.lang.IMeta]
+    [clojure.lang.IObj clojure.lang.IMeta]
+    [clojure.lang.IHashEq]
+    [clojure.lang.IReduceInit]
+    [clojure.lang.IReduce clojure.lang.IReduceInit]
+    [clojure.lang.IKVReduce]
+    [clojure.lang.MapEquivalence]
+    [clojure.lang.IRecord]
+    [clojure.lang.IType]
+    [clojure.lang.IEditableCollection]
+    [clojure.lang.ITransientCollection]
+    [clojure.lang.ITransientAssociative clojure.lang.ITransientCollection clojure.lang.ILookup]
+    [clojure.lang.ITransientMap clojure.lang.ITransientAssociative clojure.lang.Counted]
+    [clojure.lang.ITransientVector clojure.lang.ITransientAssociative]
+    [clojure.lang.ITransientSet clojure.lang.ITransientCollection clojure.lang.Counted]
+    [clojure.lang.Reversible]
+    [clojure.lang.Sorted]
+    [clojure.lang.Fn]
+    [java.lang.Runnable]
+    [java.util.concurrent.Callable]
+    [java.util.Comparator]
+    [clojure.lang.IFn java.lang.Runnable java.util.concurrent.Callable]
+    [clojure.lang.IPersistentCollection clojure.lang.Seqable]
+    [clojure.lang.ISeq clojure.lang.IPersistentCollection]
+    [clojure.lang.IChunkedSeq clojure.lang.ISeq clojure.lang.Sequential]
+    [clojure.lang.Associative clojure.lang.IPersistentCollection clojure.lang.ILookup]
+    [clojure.lang.Indexed clojure.lang.Counted]
+    [clojure.lang.IPersistentStack clojure.lang.IPersistentCollection]
+    [java.lang.Iterable]
+    [java.util.Iterator]
+    [java.util.Collection java.lang.Iterable]
+    [java.util.List java.util.Collection]
+    [java.util.Set java.util.Collection]
+    [java.util.Map]
+    [java.util.Map$Entry]
+    [java.util.RandomAccess]
+    [java.lang.Comparable]
+    [java.io.Closeable]
+    [java.io.Serializable]
+    [java.io.Writer]
+    [java.io.Reader]
+    [java.io.File]
+    [clojure.lang.IMapEntry java.util.Map$Entry]
+    [clojure.lang.IPersistentVector clojure.lang.Associative clojure.lang.Sequential
+     clojure.lang.IPersistentStack clojure.lang.Reversible clojure.lang.Indexed]
+    [clojure.lang.APersistentVector clojure.lang.IPersistentVector clojure.lang.IFn java.util.List
+     java.lang.Comparable java.util.RandomAccess]
+    [clojure.lang.IPersistentMap clojure.lang.Associative clojure.lang.Counted java.lang.Iterable]
+    [clojure.lang.APersistentMap clojure.lang.IPersistentMap clojure.lang.IFn java.util.Map
+     clojure.lang.MapEquivalence]
+    [clojure.lang.IPersistentSet clojure.lang.IPersistentCollection clojure.lang.Counted]
+    [clojure.lang.APersistentSet clojure.lang.IPersistentSet clojure.lang.IFn java.util.Set]
+    [clojure.lang.IPersistentList clojure.lang.Sequential clojure.lang.IPersistentStack]
+    [clojure.lang.ASeq clojure.lang.ISeq clojure.lang.Sequential java.util.List]
+    [clojure.lang.AFn clojure.lang.IFn]
+    [clojure.lang.IReference clojure.lang.IMeta]
+    [clojure.lang.IRef clojure.lang.IDeref]
+    [clojure.lang.ARef clojure.lang.IRef clojure.lang.IReference]
+    [clojure.lang.IAtom]
+    [clojure.lang.IAtom2 clojure.lang.IAtom]
+    [clojure.lang.IExceptionInfo]
+    [clojure.lang.Inst]
+    [clojure.lang.Settable]])
+
+;; What stands directly above the built-in types, besides what lang/types.h says.
+(def ^:private built-in-parents
+  '[[java.lang.String java.lang.Comparable java.io.Serializable]
+    [java.lang.Long java.lang.Comparable]
+    [java.lang.Double java.lang.Comparable]
+    [java.lang.Boolean java.lang.Comparable]
+    [java.lang.Character java.lang.Comparable]
+    [clojure.lang.Symbol clojure.lang.IObj clojure.lang.IFn clojure.lang.IHashEq
+     java.lang.Comparable]
+    [clojure.lang.Keyword clojure.lang.IFn clojure.lang.IHashEq java.lang.Comparable]
+    [java.util.UUID java.lang.Comparable]
+    [java.util.Date java.lang.Comparable]
+    [clojure.lang.PersistentList$EmptyList clojure.lang.IPersistentList clojure.lang.ISeq
+     clojure.lang.Counted clojure.lang.IObj java.util.List clojure.lang.IHashEq]
+    [clojure.lang.PersistentList clojure.lang.ASeq clojure.lang.IPersistentList
+     clojure.lang.Counted clojure.lang.IReduce clojure.lang.IObj clojure.lang.IHashEq]
+    [clojure.lang.Cons clojure.lang.ASeq clojure.lang.IObj clojure.lang.IHashEq]
+    [clojure.lang.LazySeq clojure.lang.ISeq clojure.lang.Sequential java.util.List
+     clojure.lang.IPending clojure.lang.IObj clojure.lang.IHashEq]
+    [clojure.lang.ChunkedCons clojure.lang.ASeq clojure.lang.IChunkedSeq clojure.lang.IObj]
+    [clojure.lang.PersistentVector$ChunkedSeq clojure.lang.ASeq clojure.lang.IChunkedSeq
+     clojure.lang.Counted clojure.lang.IObj]
+    [clojure.lang.ArraySeq clojure.lang.ASeq clojure.lang.Counted clojure.lang.IObj]
+    [clojure.lang.StringSeq clojure.lang.ASeq clojure.lang.Counted clojure.lang.IObj]
+    [clojure.lang.PersistentArrayMap$Seq clojure.lang.ASeq clojure.lang.Counted clojure.lang.IObj]
+    [clojure.lang.PersistentTreeMap$Seq clojure.lang.ASeq clojure.lang.Counted clojure.lang.IObj]
+    [clojure.lang.LongRange clojure.lang.ASeq clojure.lang.IChunkedSeq clojure.lang.Counted
+     clojure.lang.IReduce clojure.lang.IObj]
+    [clojure.lang.Repeat clojure.lang.ASeq clojure.lang.IReduce clojure.lang.IObj]
+    [clojure.lang.Iterate clojure.lang.ASeq clojure.lang.IReduce clojure.lang.IObj]
+    [clojure.lang.Cycle clojure.lang.ASeq clojure.lang.IReduce clojure.lang.IObj]
+    [clojure.lang.PersistentVector clojure.lang.APersistentVector clojure.lang.IObj
+     clojure.lang.IEditableCollection clojure.lang.IReduce clojure.lang.IKVReduce
+     clojure.lang.IHashEq]
+    [clojure.lang.APersistentVector$SubVector clojure.lang.APersistentVector clojure.lang.IObj
+     clojure.lang.IHashEq]
+    [clojure.lang.MapEntry clojure.lang.APersistentVector clojure.lang.IMapEntry
+     clojure.lang.IHashEq]
+    [clojure.lang.PersistentArrayMap clojure.lang.APersistentMap clojure.lang.IObj
+     clojure.lang.IEditableCollection clojure.lang.IKVReduce clojure.lang.IHashEq]
+    [clojure.lang.PersistentHashMap clojure.lang.APersistentMap clojure.lang.IObj
+     clojure.lang.IEditableCollection clojure.lang.IKVReduce clojure.lang.IHashEq]
+    [clojure.lang.PersistentTreeMap clojure.lang.APersistentMap clojure.lang.IObj
+     clojure.lang.Sorted clojure.lang.Reversible clojure.lang.IKVReduce clojure.lang.IHashEq]
+    [clojure.lang.PersistentHashSet clojure.lang.APersistentSet clojure.lang.IObj
+     clojure.lang.IEditableCollection clojure.lang.IHashEq]
+    [clojure.lang.PersistentTreeSet clojure.lang.APersistentSet clojure.lang.IObj
+     clojure.lang.Sorted clojure.lang.Reversible clojure.lang.IHashEq]
+    [clojure.lang.PersistentQueue clojure.lang.IPersistentList clojure.lang.Counted
+     java.util.Collection clojure.lang.IObj clojure.lang.IHashEq]
+    [clojure.lang.PersistentVector$TransientVector clojure.lang.ITransientVector clojure.lang.IFn
+     clojure.lang.Counted]
+    [clojure.lang.PersistentHashMap$TransientHashMap clojure.lang.ITransientMap clojure.lang.IFn]
+    [clojure.lang.PersistentHashSet$TransientHashSet clojure.lang.ITransientSet clojure.lang.IFn]
+    [clojure.lang.AFunction clojure.lang.AFn clojure.lang.Fn clojure.lang.IObj java.util.Comparator]
+    [clojure.lang.Var clojure.lang.ARef clojure.lang.IFn clojure.lang.Settable]
+    [clojure.lang.Namespace clojure.lang.IReference]
+    [clojure.lang.Reduced clojure.lang.IDeref]
+    [clojure.lang.Atom clojure.lang.ARef clojure.lang.IAtom2]
+    [clojure.lang.Volatile clojure.lang.IDeref]
+    [clojure.lang.Delay clojure.lang.IDeref clojure.lang.IPending]
+    [clojure.lang.ExceptionInfo clojure.lang.IExceptionInfo]])
+
+(defn find-class
+  "The type that a symbol names, or nil."
+  [sym]
+  (let [found (nacre.primitive/type-find sym)
+        found (if (var? found)
+                (if (nacre.primitive/var-bound? found) (var-get found) nil)
+                found)]
+    (if (class? found) found nil)))
+
+(defn- type-named
+  "The type of that full name."
+  [full-name]
+  (or (find-class full-name)
+      (throw (nacre.primitive/exception-new ClassNotFoundException (str full-name) nil nil))))
+
+(doseq [[full-name & parents] interfaces]
+  (when-not (find-class full-name)
+    (intern-type full-name
+                 (nacre.primitive/type-new full-name [] {:interface true}
+                                           (conj (mapv type-named parents) Object) {}))))
+
+(doseq [[full-name & parents] built-in-parents]
+  (let [atype (type-named full-name)
+        above (nacre.primitive/type-parents atype)]
+    (nacre.primitive/type-set-parents
+     atype
+     (vec (distinct (concat (remove (fn [t] (identical? t Object)) above)
+                            (map type-named parents)
+                            [Object]))))))
+
+(def record-interfaces
+  "What stands above every record type."
+  (mapv type-named '[clojure.lang.IRecord clojure.lang.IPersistentMap java.util.Map
+                     clojure.lang.IObj clojure.lang.IHashEq]))
+
+(def predicate-interfaces
+  "The interface that each predicate asks a user-defined type for."
+  {:seq? clojure.lang.ISeq
+   :map? clojure.lang.IPersistentMap
+   :vector? clojure.lang.IPersistentVector
+   :set? clojure.lang.IPersistentSet
+   :list? clojure.lang.IPersistentList
+   :coll? clojure.lang.IPersistentCollection
+   :sequential? clojure.lang.Sequential
+   :associative? clojure.lang.Associative
+   :counted? clojure.lang.Counted
+   :reversible? clojure.lang.Reversible
+   :sorted? clojure.lang.Sorted
+   :indexed? clojure.lang.Indexed
+   :seqable? clojure.lang.Seqable
+   :ifn? clojure.lang.IFn
+   :map-entry? java.util.Map$Entry
+   :chunked-seq? clojure.lang.IChunkedSeq
+   :inst? clojure.lang.Inst
+   :editable? clojure.lang.IEditableCollection})
+
+;; --- Names to types ------------------------------------------------------------------------------
+(defn import-class
+  "Makes the type of that full name known in the current namespace by its simple name."
+  [full-name]
+  (let [atype (or (find-class full-name)
+                  (throw (nacre.primitive/exception-new ClassNotFoundException (str full-name)
+                                                        nil nil)))
+        text (name full-name)
+        simple (loop [i (dec (count text))]
+                 (cond (neg? i) text
+                       (or (= \. (nth text i)) (= \$ (nth text i))) (subs text (inc i))
+                       :else (recur (dec i))))
+        content (nacre.primitive/namespace-content *ns*)]
+    (nacre.primitive/namespace-set-content
+     *ns* (assoc-in content [:mappings (symbol simple)] atype))
+    atype))
+
+;; --- Making instances by name --------------------------------------------------------------------
+(def constructors
+  "An atom of the map of types to the functions that (Type. args) calls."
+  (atom {}))
+
+(defn construct
+  "What (new Type args...) and (Type. args...) call."
+  [atype & args]
+  (let [maker (get @constructors atype)]
+    (cond maker (apply maker args)
+          (nacre.primitive/subtype? atype Throwable)
+          (let [[a b] args]
+            (if (nacre.primitive/exception? a)
+              (nacre.primitive/exception-new atype (str a) nil a)
+              (nacre.primitive/exception-new atype (if (nil? a) nil (str a)) nil b)))
+          :else (throw (nacre.primitive/exception-new
+                        IllegalArgumentException
+                        (str "No matching constructor found for "
+                             (nacre.primitive/type-name atype)) nil nil)))))

@@ -1,0 +1,68 @@
+;; SPDX-License-Identifier: MIT
+;;
+;; format: the directives of java.util.Formatter. C takes the format string apart and formats
+;; numbers; here the arguments are chosen and everything else is turned into text.
+(in-ns 'nacre.core)
+
+(defn- format-error
+  "Throws for a directive that cannot take the argument."
+  [& message]
+  (throw (nacre.primitive/exception-new IllegalArgumentException (apply str message) nil nil)))
+
+(defn- pad
+  "The text filled with blanks to the width."
+  [text flags width]
+  (let [missing (if width (- width (count text)) 0)]
+    (if (pos? missing)
+      (let [blanks (apply str (repeat missing \space))]
+        (if (clojure.string/includes? flags "-") (str text blanks) (str blanks text)))
+      text)))
+
+(defn- cut
+  "The text cut to the precision."
+  [text precision]
+  (if (and precision (< precision (count text))) (subs text 0 precision) text))
+
+(defn- format-one
+  "The text of one directive for its argument."
+  [flags width precision conversion x]
+  (let [text (case conversion
+               (\s \S) (cut (if (nil? x) "null" (str x)) precision)
+               (\b \B) (cut (str (if (boolean? x) x (not (nil? x)))) precision)
+               (\c \C) (cond (nil? x) "null"
+                             (char? x) (str x)
+                             (int? x) (str (char x))
+                             :else (format-error "c != " (nacre.primitive/type-name (class x))))
+               (\h \H) (if (nil? x) "null" (nacre.primitive/hexadecimal (hash x)))
+               nil)]
+    (if text
+      (pad (if (contains? #{\S \B \C \H} conversion) (clojure.string/upper-case text) text)
+           flags width)
+      (do
+        (when-not (or (nil? x) (number? x))
+          (format-error conversion " != " (nacre.primitive/type-name (class x))))
+        (nacre.primitive/format-number flags width precision conversion x)))))
+
+(defn format-text
+  "The text of a format string for a vector of arguments."
+  [fmt args]
+  (let [argument (fn [i]
+                   (if (< -1 i (count args))
+                     (nth args i)
+                     (format-error "Format specifier without an argument in " (pr-str fmt))))]
+    (loop [parts [] at 0 ordinary 0 last-index -1]
+      (let [[literal index flags width precision conversion next-at]
+            (nacre.primitive/format-parse fmt at)
+            parts (if (= "" literal) parts (conj parts literal))]
+        (cond
+          (nil? conversion) (nacre.primitive/join-strings parts)
+          (= \n conversion) (recur (conj parts "\n") next-at ordinary last-index)
+          (= \% conversion) (recur (conj parts (pad "%" flags width)) next-at ordinary last-index)
+          :else
+          (let [i (cond (nil? index) ordinary
+                        (= -1 index) last-index
+                        :else (dec index))]
+            (recur (conj parts (format-one flags width precision conversion (argument i)))
+                   next-at
+                   (if (nil? index) (inc ordinary) ordinary)
+                   i)))))))

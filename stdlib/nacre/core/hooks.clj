@@ -1,0 +1,601 @@
+;; SPDX-License-Identifier: MIT
+;;
+;; The hooks that C leaves hand over to when they meet a user-defined type, or a question about
+;; values that only Lisp can answer (lang/hooks.h), and how types get their methods.
+;;
+;; A method of a type is found by name: nacre.primitive/type-method answers the function that a
+;; deftype, defrecord or reify gave for it, whatever interface it stood under.
+(in-ns 'nacre.core)
+(clojure.core/refer 'clojure.core)
+
+(declare simple-name reified? entry-of map-put map-remove set-add set-remove)
+
+(defn- unsupported
+  "Throws for an operation that the type of x does not have."
+  [operation x]
+  (throw (nacre.primitive/exception-new
+          UnsupportedOperationException
+          (str operation " not supported on this type: " (simple-name (class x)))
+          nil nil)))
+
+(defn- not-castable
+  "Throws for a value of the wrong type."
+  [x wanted]
+  (throw (nacre.primitive/exception-new
+          ClassCastException
+          (str "class " (nacre.primitive/type-name (class x)) " cannot be cast to class " wanted)
+          nil nil)))
+
+;; --- Records -------------------------------------------------------------------------------------
+(defn- record-fields
+  "The keywords of a record's declared fields, in order."
+  [r]
+  (map (fn [field] (keyword (name field))) (nacre.primitive/type-fields (class r))))
+
+(defn- record-entries
+  "A seq of the entries of a record, declared fields first; nil when it has none."
+  [r]
+  (seq (concat (map-indexed (fn [i k]
+                              (nacre.primitive/map-entry-new k (nacre.primitive/instance-field r i)))
+                            (record-fields r))
+               (nacre.primitive/record-extension r))))
+
+(defn- record-get
+  "The value under a key of a record, or `otherwise`."
+  [r k otherwise]
+  (let [i (if (keyword? k) (nacre.primitive/record-field-index r k) nil)]
+    (if (nil? i)
+      (get (nacre.primitive/record-extension r) k otherwise)
+      (nacre.primitive/instance-field r i))))
+
+(defn- record-has?
+  "Is there an entry under the key of a record?"
+  [r k]
+  (or (and (keyword? k) (boolean (nacre.primitive/record-field-index r k)))
+      (contains? (nacre.primitive/record-extension r) k)))
+
+(defn- record-assoc
+  "The record with an entry changed or added."
+  [r k v]
+  (let [i (if (keyword? k) (nacre.primitive/record-field-index r k) nil)]
+    (if (nil? i)
+      (nacre.primitive/record-set-extension
+       r (assoc (or (nacre.primitive/record-extension r) {}) k v))
+      (nacre.primitive/record-set-field r i v))))
+
+(defn- record-dissoc
+  "The record without an entry; a plain map when the entry was a declared field."
+  [r k]
+  (if (and (keyword? k) (nacre.primitive/record-field-index r k))
+    (with-meta (dissoc (into {} (record-entries r)) k) (meta r))
+    (let [extension (nacre.primitive/record-extension r)]
+      (if (contains? extension k)
+        (nacre.primitive/record-set-extension r (not-empty (dissoc extension k)))
+        r))))
+
+(defn- conj-map
+  "conj on something with assoc: x is an entry, a pair, a map or nil."
+  [m x]
+  (cond (nil? x) m
+        (map-entry? x) (assoc m (key x) (val x))
+        (vector? x) (if (= 2 (count x))
+                      (assoc m (nth x 0) (nth x 1))
+                      (throw (nacre.primitive/exception-new
+                              IllegalArgumentException
+                              "Vector arg to map conj must be a pair" nil nil)))
+        :else (reduce (fn [m entry] (assoc m (key entry) (val entry))) m (seq x))))
+
+(defn record-from-map
+  "A record of the type with the entries of a map; missing fields are nil."
+  [atype m]
+  (let [fields (map (fn [f] (keyword (name f))) (nacre.primitive/type-fields atype))
+        r (apply nacre.primitive/instance-new atype (map (fn [k] (get m k)) fields))
+        extra (not-empty (apply dissoc (into {} m) fields))]
+    (if extra (nacre.primitive/record-set-extension r extra) r)))
+
+;; --- Sequences of user-defined types -------------------------------------------------------------
+(defn user-seq
+  "seq of an instance of a user-defined type."
+  [x]
+  (if (record? x)
+    (record-entries x)
+    (let [method (nacre.primitive/type-method x 'seq)]
+      (if method
+        (method x)
+        (let [iterator (nacre.primitive/type-method x 'iterator)]
+          (if iterator
+            (iterator-seq (iterator x))
+            (throw (nacre.primitive/exception-new
+                    IllegalArgumentException
+                    (str "Don't know how to create ISeq from: "
+                         (nacre.primitive/type-name (class x))) nil nil))))))))
+
+(defn user-first
+  "first of an instance of a user-defined type."
+  [x]
+  (let [method (nacre.primitive/type-method x 'first)]
+    (if method (method x) (first (seq x)))))
+
+(defn user-rest
+  "rest of an instance of a user-defined type."
+  [x]
+  (let [method (nacre.primitive/type-method x 'more)]
+    (if method
+      (method x)
+      (let [next-method (nacre.primitive/type-method x 'next)]
+        (if next-method
+          (or (next-method x) ())
+          (rest (seq x)))))))
+
+(defn user-next
+  "next of an instance of a user-defined type."
+  [x]
+  (let [method (nacre.primitive/type-method x 'next)]
+    (if method (method x) (seq (user-rest x)))))
+
+(defn user-count
+  "count of an instance of a user-defined type."
+  [x]
+  (if (record? x)
+    (+ (count (nacre.primitive/type-fields (class x)))
+       (count (nacre.primitive/record-extension x)))
+    (let [method (nacre.primitive/type-method x 'count)]
+      (cond method (method x)
+            (nacre.primitive/type-method x 'length) ((nacre.primitive/type-method x 'length) x)
+            (nacre.primitive/type-method x 'size) ((nacre.primitive/type-method x 'size) x)
+            (and (nacre.primitive/type-method x 'seq)
+                 (or (coll? x) (instance? java.util.Collection x) (instance? java.util.Map x)))
+            (count-seq (user-seq x) 0)
+            :else (unsupported "count" x)))))
+
+(defn user-nth
+  "nth of an instance of a user-defined type."
+  ([x index]
+   (let [method (nacre.primitive/type-method x 'nth)]
+     (cond method (method x index)
+           (sequential? x) (nth (seq x) index)
+           :else (unsupported "nth" x))))
+  ([x index not-found]
+   (let [method (nacre.primitive/type-method x 'nth)]
+     (cond method (method x index not-found)
+           (sequential? x) (nth (seq x) index not-found)
+           :else (unsupported "nth" x)))))
+
+(defn conj-slow
+  "conj where C cannot: sorted collections with a comparator, keys only Lisp can compare, records,
+  maps added to maps, user-defined types."
+  [coll x]
+  (cond (record? coll) (conj-map coll x)
+        (nacre.primitive/user-instance? coll)
+        (let [method (nacre.primitive/type-method coll 'cons)]
+          (if method (method coll x) (not-castable coll "clojure.lang.IPersistentCollection")))
+        (map? coll) (conj-map coll x)
+        (set? coll) (set-add coll x)
+        :else (cons x coll)))
+
+(defn keys-slow
+  "keys of a seq of entries or of a user-defined map."
+  [x]
+  (seq (map key (seq x))))
+
+(defn vals-slow
+  "vals of a seq of entries or of a user-defined map."
+  [x]
+  (seq (map val (seq x))))
+
+(defn predicate-slow
+  "What a predicate such as map?, by its keyword, answers for an instance of a user-defined type."
+  [predicate x]
+  (let [interface (get predicate-interfaces predicate)]
+    (if interface (nacre.primitive/instance-of? interface x) false)))
+
+(defn empty-slow
+  "empty of a user-defined type."
+  [coll]
+  (if (record? coll)
+    (throw (nacre.primitive/exception-new
+            UnsupportedOperationException
+            (str "Can't create empty: " (nacre.primitive/type-name (class coll))) nil nil))
+    (let [method (nacre.primitive/type-method coll 'empty)]
+      (if method (method coll) nil))))
+
+(defn peek-slow
+  "peek of a user-defined type."
+  [coll]
+  (let [method (nacre.primitive/type-method coll 'peek)]
+    (if method (method coll) (not-castable coll "clojure.lang.IPersistentStack"))))
+
+(defn pop-slow
+  "pop of a user-defined type."
+  [coll]
+  (let [method (nacre.primitive/type-method coll 'pop)]
+    (if method (method coll) (not-castable coll "clojure.lang.IPersistentStack"))))
+
+;; --- Looking up and changing ---------------------------------------------------------------------
+(defn- user-get
+  "get of an instance of a user-defined type."
+  [x k not-found]
+  (if (record? x)
+    (record-get x k not-found)
+    (let [method (nacre.primitive/type-method x 'valAt)]
+      (cond method (if (nil? not-found) (method x k) (method x k not-found))
+            (nacre.primitive/type-method x 'get)
+            (let [answer ((nacre.primitive/type-method x 'get) x k)]
+              (if (nil? answer) not-found answer))
+            :else not-found))))
+
+(defn get-slow
+  "get where C cannot look up."
+  ([coll k] (get-slow coll k nil))
+  ([coll k not-found]
+   (cond (nacre.primitive/user-instance? coll) (user-get coll k not-found)
+         (instance? clojure.lang.TaggedLiteral coll)
+         (case k
+           :tag (nacre.primitive/tagged-part coll false)
+           :form (nacre.primitive/tagged-part coll true)
+           not-found)
+         (instance? clojure.lang.ReaderConditional coll)
+         (case k
+           :form (nacre.primitive/tagged-part coll false)
+           :splicing? (nacre.primitive/tagged-part coll true)
+           not-found)
+         :else
+         (let [entry (entry-of coll k)]
+           (if entry (nth entry 1) not-found)))))
+
+(defn contains-slow
+  "contains? where C cannot look up."
+  [coll k]
+  (if (nacre.primitive/user-instance? coll)
+    (cond (record? coll) (record-has? coll k)
+          (nacre.primitive/type-method coll 'containsKey)
+          (boolean ((nacre.primitive/type-method coll 'containsKey) coll k))
+          (nacre.primitive/type-method coll 'contains)
+          (boolean ((nacre.primitive/type-method coll 'contains) coll k))
+          (nacre.primitive/type-method coll 'valAt)
+          (not (identical? ::none ((nacre.primitive/type-method coll 'valAt) coll k ::none)))
+          :else (throw (nacre.primitive/exception-new
+                        IllegalArgumentException
+                        (str "contains? not supported on type: "
+                             (nacre.primitive/type-name (class coll))) nil nil)))
+    (boolean (entry-of coll k))))
+
+(defn find-slow
+  "find where C cannot look up."
+  [coll k]
+  (if (nacre.primitive/user-instance? coll)
+    (cond (record? coll)
+          (if (record-has? coll k)
+            (nacre.primitive/map-entry-new k (record-get coll k nil))
+            nil)
+          (nacre.primitive/type-method coll 'entryAt)
+          ((nacre.primitive/type-method coll 'entryAt) coll k)
+          :else (not-castable coll "clojure.lang.Associative"))
+    (let [entry (entry-of coll k)]
+      (if entry (nacre.primitive/map-entry-new (nth entry 0) (nth entry 1)) nil))))
+
+(defn assoc-slow
+  "assoc of one key where C cannot."
+  [coll k v]
+  (cond (record? coll) (record-assoc coll k v)
+        (nacre.primitive/user-instance? coll)
+        (let [method (nacre.primitive/type-method coll 'assoc)]
+          (if method (method coll k v) (not-castable coll "clojure.lang.Associative")))
+        :else (map-put coll k v)))
+
+(defn dissoc-slow
+  "dissoc of one key where C cannot."
+  [coll k]
+  (cond (record? coll) (record-dissoc coll k)
+        (nacre.primitive/user-instance? coll)
+        (let [method (nacre.primitive/type-method coll 'without)]
+          (if method (method coll k) (not-castable coll "clojure.lang.IPersistentMap")))
+        :else (map-remove coll k)))
+
+(defn disj-slow
+  "disj of one element where C cannot."
+  [coll x]
+  (if (nacre.primitive/user-instance? coll)
+    (let [method (nacre.primitive/type-method coll 'disjoin)]
+      (if method (method coll x) (not-castable coll "clojure.lang.IPersistentSet")))
+    (set-remove coll x)))
+
+;; --- Equality, hash and order --------------------------------------------------------------------
+(defn- equal-sequences
+  "Are two sequential things equal element by element?"
+  [a b]
+  (if (and (counted? a) (counted? b) (not (= (count a) (count b))))
+    false
+    (loop [s (seq a) t (seq b)]
+      (cond (nil? s) (nil? t)
+            (nil? t) false
+            (= (first s) (first t)) (recur (next s) (next t))
+            :else false))))
+
+(defn- equal-maps
+  "Do two maps have equal keys with equal values?"
+  [a b]
+  (and (= (count a) (count b))
+       (loop [s (seq a)]
+         (if (nil? s)
+           true
+           (let [entry (first s)
+                 other (get b (key entry) ::none)]
+             (if (and (not (identical? other ::none)) (= (val entry) other))
+               (recur (next s))
+               false))))))
+
+(defn- equal-sets
+  "Do two sets have the same elements?"
+  [a b]
+  (and (= (count a) (count b))
+       (loop [s (seq a)]
+         (cond (nil? s) true
+               (contains? b (first s)) (recur (next s))
+               :else false))))
+
+(defn- user-equal
+  "Equality where a is an instance of a user-defined type."
+  [a b]
+  (cond (identical? a b) true
+        (record? a)
+        (and (record? b)
+             (identical? (class a) (class b))
+             (equal-maps a b))
+        :else
+        (let [equiv (nacre.primitive/type-method a 'equiv)]
+          (if equiv
+            (boolean (equiv a b))
+            (let [equals (nacre.primitive/type-method a 'equals)]
+              (if equals (boolean (equals a b)) false))))))
+
+(defn- user-collection?
+  "Does a user-defined type take part in equality as a collection?"
+  [x]
+  (and (nacre.primitive/user-instance? x)
+       (not (record? x))
+       (or (nacre.primitive/type-method x 'equiv) (nacre.primitive/type-method x 'equals))))
+
+(defn equal-slow
+  "= where C cannot tell."
+  [a b]
+  (cond (identical? a b) true
+        (user-collection? a) (user-equal a b)
+        (user-collection? b) (if (or (sequential? a) (map? a) (set? a))
+                               (cond (and (sequential? a) (sequential? b)) (equal-sequences a b)
+                                     (and (map? a) (map? b)) (equal-maps a b)
+                                     (and (set? a) (set? b)) (equal-sets a b)
+                                     :else false)
+                               false)
+        (nacre.primitive/user-instance? a) (user-equal a b)
+        (nacre.primitive/user-instance? b)
+        (and (not (record? b)) (sequential? a) (sequential? b)
+             (equal-sequences a b))
+        (sequential? a) (and (sequential? b) (equal-sequences a b))
+        (map? a) (and (map? b) (equal-maps a b))
+        (set? a) (and (set? b) (equal-sets a b))
+        :else false))
+
+(defn- hash-of-map
+  "The hash of the entries in any order."
+  [entries]
+  (loop [h 0 n 0 s (seq entries)]
+    (if s
+      (let [entry (first s)]
+        (recur (unchecked-add-int h (hash-ordered-coll [(key entry) (val entry)]))
+               (inc n) (next s)))
+      (mix-collection-hash h n))))
+
+(defn hash-slow
+  "hash where C cannot tell."
+  [x]
+  (cond (record? x)
+        (let [method (nacre.primitive/type-method x 'hasheq)]
+          (if method
+            (method x)
+            (unchecked-int (bit-xor (hash (nacre.primitive/type-name (class x)))
+                                    (hash-of-map (record-entries x))))))
+        (nacre.primitive/user-instance? x)
+        (let [hasheq (nacre.primitive/type-method x 'hasheq)]
+          (if hasheq
+            (hasheq x)
+            (let [hash-code (nacre.primitive/type-method x 'hashCode)]
+              (if hash-code (hash-code x) (nacre.primitive/identity-hash x)))))
+        (map? x) (hash-of-map x)
+        (set? x) (hash-unordered-coll x)
+        :else (hash-ordered-coll x)))
+
+(defn compare-slow
+  "compare where C cannot tell."
+  [a b]
+  (cond (identical? a b) 0
+        (and (vector? a) (vector? b))
+        (let [n (count a) m (count b)]
+          (cond (< n m) -1
+                (> n m) 1
+                :else (loop [i 0]
+                        (if (< i n)
+                          (let [order (compare (nth a i) (nth b i))]
+                            (if (zero? order) (recur (inc i)) order))
+                          0))))
+        (nacre.primitive/type-method a 'compareTo)
+        ((nacre.primitive/type-method a 'compareTo) a b)
+        :else (not-castable a "java.lang.Comparable")))
+
+;; --- Calling, metadata, deref, text --------------------------------------------------------------
+(defn invoke-slow
+  "A call of something that is no function: args is a list."
+  [callee args]
+  (let [method (nacre.primitive/type-method callee 'invoke)]
+    (cond method (apply method callee args)
+          (nacre.primitive/type-method callee 'applyTo)
+          ((nacre.primitive/type-method callee 'applyTo) callee (seq args))
+          :else (not-castable callee "clojure.lang.IFn"))))
+
+(defn meta-slow
+  "meta of an instance of a user-defined type."
+  [x]
+  (let [method (nacre.primitive/type-method x 'meta)]
+    (cond method (method x)
+          (reified? x) (nacre.primitive/instance-field x 0)
+          :else nil)))
+
+(defn with-meta-slow
+  "with-meta of an instance of a user-defined type."
+  [x m]
+  (let [method (nacre.primitive/type-method x 'withMeta)]
+    (cond method (method x m)
+          (fn? x) (with-meta (fn [& args] (apply x args)) m)
+          (reified? x)
+          (apply nacre.primitive/instance-new (class x) m
+                 (map (fn [i] (nacre.primitive/instance-field x i))
+                      (range 1 (count (nacre.primitive/type-fields (class x))))))
+          :else (not-castable x "clojure.lang.IObj"))))
+
+(defn- force-delay
+  "The value of a delay; runs its body when nobody has yet."
+  [d]
+  (loop []
+    (let [thunk (nacre.primitive/delay-claim d)]
+      (if (nil? thunk)
+        (nacre.primitive/delay-value d)
+        (do
+          (try
+            (nacre.primitive/delay-store d (thunk) false)
+            (catch :default e
+              (nacre.primitive/delay-store d e true)))
+          (recur))))))
+
+(defn deref-slow
+  "deref of a delay that has not run, or of a user-defined type."
+  ([x]
+   (if (delay? x)
+     (force-delay x)
+     (let [method (nacre.primitive/type-method x 'deref)]
+       (if method (method x) (not-castable x "clojure.lang.IDeref")))))
+  ([x timeout-ms timeout-val]
+   (let [method (nacre.primitive/type-method x 'deref)]
+     (if method
+       (method x timeout-ms timeout-val)
+       (not-castable x "clojure.lang.IBlockingDeref")))))
+
+(defn object-text
+  "Type@hash, the text of what has no other."
+  [x]
+  (str (class-label x) "@" (nacre.primitive/hexadecimal (bit-and 0xffffffff (java-hash x)))))
+
+(defn str-slow
+  "The text of x as str makes it, where C cannot."
+  [x]
+  (let [method (nacre.primitive/type-method x 'toString)]
+    (cond method (method x)
+          (record? x) (object-text x)
+          (nacre.primitive/user-instance? x)
+          (if (or (sequential? x) (map? x) (set? x)) (pr-str x) (object-text x))
+          (nacre.primitive/exception? x)
+          (str (nacre.primitive/type-name (class x))
+               (if (nil? (ex-message x)) "" (str ": " (ex-message x)))
+               (if (nil? (ex-data x)) "" (str " " (pr-str (ex-data x)))))
+          (coll? x) (pr-str x)
+          (nacre.primitive/namespace? x) (str (ns-name x))
+          :else (object-text x))))
+
+;; --- Reducing user-defined types -----------------------------------------------------------------
+(defn- own-method
+  "The implementation of a protocol's method that x has by its own type, not as an Object."
+  [protocol k x]
+  (let [atype (class x)
+        impls (:impls protocol)
+        direct (get impls atype)]
+    (if direct
+      (get direct k)
+      (some (fn [t] (if (identical? t Object) nil (get (get impls t) k)))
+            (nacre.primitive/type-parents atype)))))
+
+(defn user-reduce
+  "reduce over an instance of a user-defined type."
+  ([f coll]
+   (let [method (own-method clojure.core.protocols/CollReduce :coll-reduce coll)]
+     (cond method (method coll f)
+           (nacre.primitive/type-method coll 'reduce)
+           ((nacre.primitive/type-method coll 'reduce) coll f)
+           :else (reduce f (user-seq coll)))))
+  ([f init coll]
+   (let [method (own-method clojure.core.protocols/CollReduce :coll-reduce coll)]
+     (cond method (method coll f init)
+           (nacre.primitive/type-method coll 'reduce)
+           ((nacre.primitive/type-method coll 'reduce) coll f init)
+           :else (reduce f init (user-seq coll))))))
+
+(defn user-reduce-kv
+  "reduce-kv over an instance of a user-defined type."
+  [f init coll]
+  (let [method (own-method clojure.core.protocols/IKVReduce :kv-reduce coll)]
+    (cond method (method coll f init)
+          (nacre.primitive/type-method coll 'kvreduce)
+          ((nacre.primitive/type-method coll 'kvreduce) coll f init)
+          :else (reduce (fn [acc entry] (f acc (key entry) (val entry))) init (user-seq coll)))))
+
+;; --- Making types --------------------------------------------------------------------------------
+(defn trace-of
+  "The frames of an exception's trace below what made it."
+  [e]
+  (vec (drop-while (fn [[function]]
+                     (contains? '#{clojure.core/ex-info nacre.core/construct} function))
+                   (nacre.primitive/exception-trace e))))
+
+(defn make-type
+  "A type of that name with the fields and flags, below the interfaces among the specs."
+  [type-name fields flags specs]
+  (let [interfaces (vec (filter class? specs))
+        parents (if (:record flags)
+                  (into interfaces record-interfaces)
+                  (if (:reify flags) (conj interfaces clojure.lang.IObj) interfaces))]
+    (nacre.primitive/type-new type-name fields flags
+                              (vec (distinct (conj (vec (remove (fn [t] (identical? t Object))
+                                                                parents))
+                                                   Object)))
+                              {})))
+
+(defn install-methods
+  "Gives a type its methods: parts is a vector of [protocol-or-interface {symbol function}]."
+  [atype maker parts]
+  (nacre.primitive/type-set-methods
+   atype (reduce into {} (map (fn [part] (nth part 1)) parts)))
+  (when maker (swap! constructors assoc atype maker))
+  (doseq [[spec methods] parts]
+    (when-not (class? spec)
+      (extend atype spec (into {} (map (fn [[k f]] [(keyword k) f])) methods)))))
+
+(def ^:private reify-types (atom {}))
+
+(defn reified?
+  "Is x made by reify?"
+  [x]
+  (and (nacre.primitive/user-instance? x)
+       (let [fields (nacre.primitive/type-fields (class x))]
+         (and (pos? (count fields)) (= 'metadata (nth fields 0))))))
+
+(defn reify-type
+  "The type of the reify expression at that site, made when it is first evaluated."
+  [site fields parts-thunk]
+  (or (get @reify-types site)
+      (let [parts (parts-thunk)
+            atype (make-type site fields {:reify true} (mapv (fn [part] (nth part 0)) parts))]
+        (install-methods atype nil parts)
+        (swap! reify-types assoc site atype)
+        atype)))
+
+(defn find-method-of
+  "The implementation of a protocol method that may be extended by metadata."
+  [protocol k qualified x]
+  (let [by-meta (get (meta x) qualified)]
+    (if by-meta by-meta (nacre.primitive/find-method protocol k x))))
+
+(defn anonymous-var
+  "A fresh dynamic var that no namespace knows by a readable name."
+  []
+  (let [v (nacre.primitive/var-intern (nacre.primitive/create-namespace 'nacre.local)
+                                      (gensym "local__"))]
+    (nacre.primitive/reference-set-meta v (assoc (or (meta v) {}) :dynamic true))
+    v))

@@ -1,0 +1,531 @@
+;; SPDX-License-Identifier: MIT
+;;
+;; The small set of host interop that portable Clojure code uses: static functions and constants as
+;; vars of namespaces named as the classes, methods of built-in values by one table, constructors.
+(in-ns 'nacre.core)
+(clojure.core/refer 'clojure.core)
+
+;; --- Statics -------------------------------------------------------------------------------------
+(defn- statics
+  "Interns the values under the class's simple name and its full name."
+  [simple package members]
+  (doseq [space [(symbol simple) (symbol (str package "." simple))]]
+    (let [ns (nacre.primitive/create-namespace space)]
+      (doseq [[member value] members]
+        (nacre.primitive/var-set-root (nacre.primitive/var-intern ns member) value)))))
+
+(defn- parse-number
+  "A function that parses a string or throws NumberFormatException."
+  [parse]
+  (fn
+    ([s]
+     (let [n (if (string? s) (parse s) nil)]
+       (if (nil? n)
+         (throw (nacre.primitive/exception-new
+                 NumberFormatException
+                 (if (nil? s) "Cannot parse null string: null" (str "For input string: " (pr-str s)))
+                 nil nil))
+         n)))
+    ([s radix]
+     (or (nacre.primitive/parse-integer s radix)
+         (throw (nacre.primitive/exception-new
+                 NumberFormatException (str "For input string: " (pr-str s)) nil nil))))))
+
+(defn- in-radix
+  "The text of a long in a radix; a negative one as its 64 bits for the powers of two."
+  [n radix]
+  (nacre.primitive/integer-text n radix))
+
+(statics "Math" "java.lang"
+         {'abs abs 'max max 'min min 'sqrt clojure.math/sqrt 'cbrt clojure.math/cbrt
+          'pow clojure.math/pow 'exp clojure.math/exp 'expm1 clojure.math/expm1
+          'log clojure.math/log 'log10 clojure.math/log10 'log1p clojure.math/log1p
+          'sin clojure.math/sin 'cos clojure.math/cos 'tan clojure.math/tan
+          'asin clojure.math/asin 'acos clojure.math/acos 'atan clojure.math/atan
+          'atan2 clojure.math/atan2 'sinh clojure.math/sinh 'cosh clojure.math/cosh
+          'tanh clojure.math/tanh 'floor clojure.math/floor 'ceil clojure.math/ceil
+          'rint clojure.math/rint 'round clojure.math/round 'signum clojure.math/signum
+          'hypot clojure.math/hypot 'random clojure.math/random
+          'toRadians clojure.math/to-radians 'toDegrees clojure.math/to-degrees
+          'floorDiv clojure.math/floor-div 'floorMod clojure.math/floor-mod
+          'addExact clojure.math/add-exact 'subtractExact clojure.math/subtract-exact
+          'multiplyExact clojure.math/multiply-exact 'negateExact clojure.math/negate-exact
+          'incrementExact clojure.math/increment-exact 'decrementExact clojure.math/decrement-exact
+          'copySign clojure.math/copy-sign 'ulp clojure.math/ulp
+          'PI clojure.math/PI 'E clojure.math/E})
+
+(statics "Long" "java.lang"
+         {'TYPE Long
+          'MAX_VALUE 9223372036854775807
+          'MIN_VALUE -9223372036854775808
+          'SIZE 64 'BYTES 8
+          'parseLong (parse-number parse-long)
+          'valueOf (fn ([x] (if (string? x) ((parse-number parse-long) x) (long x)))
+                     ([s radix] ((parse-number parse-long) s radix)))
+          'toString (fn ([n] (str n)) ([n radix] (in-radix n radix)))
+          'toHexString (fn [n] (nacre.primitive/hexadecimal n))
+          'toBinaryString (fn [n] (nacre.primitive/integer-text (if (neg? n) (+' n 18446744073709551616N) n) 2))
+          'toOctalString (fn [n] (nacre.primitive/integer-text (if (neg? n) (+' n 18446744073709551616N) n) 8))
+          'compare (fn [a b] (compare a b))
+          'max max 'min min 'sum +
+          'abs abs
+          'signum (fn [n] (cond (pos? n) 1 (neg? n) -1 :else 0))
+          'hashCode (fn [n] (unchecked-int (bit-xor n (unsigned-bit-shift-right n 32))))
+          'bitCount (fn [n] (loop [n n c 0]
+                              (if (zero? n) c (recur (bit-and n (unchecked-dec n)) (inc c)))))
+          'numberOfTrailingZeros (fn [n] (if (zero? n) 64
+                                             (loop [i 0] (if (bit-test n i) i (recur (inc i))))))
+          'numberOfLeadingZeros (fn [n] (loop [i 63]
+                                          (cond (neg? i) 64
+                                                (bit-test n i) (- 63 i)
+                                                :else (recur (dec i)))))})
+
+(statics "Integer" "java.lang"
+         {'TYPE Integer
+          'MAX_VALUE 2147483647
+          'MIN_VALUE -2147483648
+          'SIZE 32 'BYTES 4
+          'parseInt (fn
+                      ([s] (int ((parse-number parse-long) s)))
+                      ([s radix] (int ((parse-number parse-long) s radix))))
+          'valueOf (fn [x] (int (if (string? x) ((parse-number parse-long) x) x)))
+          'toString (fn ([n] (str n)) ([n radix] (in-radix n radix)))
+          'toHexString (fn [n] (nacre.primitive/hexadecimal (bit-and n 0xffffffff)))
+          'toBinaryString (fn [n] (nacre.primitive/integer-text (bit-and n 0xffffffff) 2))
+          'toOctalString (fn [n] (nacre.primitive/integer-text (bit-and n 0xffffffff) 8))
+          'compare (fn [a b] (compare a b))
+          'max max 'min min 'sum +
+          'bitCount (fn [n] (loop [n (bit-and n 0xffffffff) c 0]
+                              (if (zero? n) c (recur (bit-and n (dec n)) (inc c)))))
+          'signum (fn [n] (cond (pos? n) 1 (neg? n) -1 :else 0))})
+
+(statics "Short" "java.lang" {'TYPE Short 'MAX_VALUE 32767 'MIN_VALUE -32768})
+(statics "Byte" "java.lang" {'TYPE Byte 'MAX_VALUE 127 'MIN_VALUE -128})
+
+(statics "Double" "java.lang"
+         {'TYPE Double
+          'MAX_VALUE 1.7976931348623157E308
+          'MIN_VALUE 4.9E-324
+          'MIN_NORMAL 2.2250738585072014E-308
+          'POSITIVE_INFINITY ##Inf
+          'NEGATIVE_INFINITY ##-Inf
+          'NaN ##NaN
+          'parseDouble (parse-number parse-double)
+          'valueOf (fn [x] (if (string? x) ((parse-number parse-double) x) (double x)))
+          'toString (fn [x] (str (double x)))
+          'isNaN (fn [x] (NaN? x))
+          'isInfinite (fn [x] (infinite? x))
+          'isFinite (fn [x] (not (or (NaN? x) (infinite? x))))
+          'compare (fn [a b] (compare a b))
+          'doubleToLongBits (fn [x] (nacre.primitive/double-bits x))
+          'doubleToRawLongBits (fn [x] (nacre.primitive/double-bits x))
+          'longBitsToDouble (fn [n] (nacre.primitive/bits-double n))})
+
+(statics "Float" "java.lang"
+         {'TYPE Float
+          'MAX_VALUE 3.4028234663852886E38
+          'MIN_VALUE 1.401298464324817E-45
+          'parseFloat (fn [s] (float ((parse-number parse-double) s)))
+          'POSITIVE_INFINITY ##Inf 'NEGATIVE_INFINITY ##-Inf 'NaN ##NaN})
+
+(statics "Boolean" "java.lang"
+         {'TYPE Boolean
+          'TRUE true 'FALSE false
+          'parseBoolean (fn [s] (= "true" (if (nil? s) nil (clojure.string/lower-case s))))
+          'valueOf (fn [x] (if (string? x) (= "true" (clojure.string/lower-case x)) (boolean x)))
+          'toString str})
+
+(defn- letter-test
+  "A function of a char or code point over a predicate of chars."
+  [test]
+  (fn [c] (test (char c))))
+
+(statics "Character" "java.lang"
+         {'TYPE Character
+          'isDigit (letter-test (fn [c] (boolean (re-matches #"\p{Nd}" (str c)))))
+          'isLetter (letter-test (fn [c] (boolean (re-matches #"\p{L}" (str c)))))
+          'isLetterOrDigit (letter-test (fn [c] (boolean (re-matches #"[\p{L}\p{Nd}]" (str c)))))
+          'isAlphabetic (letter-test (fn [c] (boolean (re-matches #"\p{L}" (str c)))))
+          'isWhitespace (letter-test (fn [c] (clojure.string/blank? (str c))))
+          'isSpaceChar (letter-test (fn [c] (boolean (re-matches #"\p{Z}" (str c)))))
+          'isUpperCase (letter-test (fn [c] (boolean (re-matches #"\p{Lu}" (str c)))))
+          'isLowerCase (letter-test (fn [c] (boolean (re-matches #"\p{Ll}" (str c)))))
+          'toUpperCase (fn [c] (let [u (first (clojure.string/upper-case (str (char c))))]
+                                 (if (char? c) u (int u))))
+          'toLowerCase (fn [c] (let [l (first (clojure.string/lower-case (str (char c))))]
+                                 (if (char? c) l (int l))))
+          'getNumericValue (fn [c] (or (nacre.primitive/parse-integer (str (char c)) 36) -1))
+          'digit (fn [c radix] (or (nacre.primitive/parse-integer (str (char c)) radix) -1))
+          'forDigit (fn [n radix] (first (nacre.primitive/integer-text n radix)))
+          'valueOf (fn [c] c)
+          'toString (fn [c] (str (char c)))
+          'toChars (fn [n] [(char n)])
+          'MAX_VALUE \uffff 'MIN_VALUE \u0000})
+
+(statics "String" "java.lang"
+         {'valueOf (fn [x] (if (nil? x) "null" (str x)))
+          'format (fn [fmt & args] (format-text fmt (vec (if (and (= 1 (count args))
+                                                                    (sequential? (first args)))
+                                                            (first args)
+                                                            args))))
+          'join (fn [separator parts] (clojure.string/join separator parts))})
+
+(statics "System" "java.lang"
+         {'currentTimeMillis (fn [] (nacre.primitive/wall-milliseconds))
+          'nanoTime (fn [] (nacre.primitive/nanoseconds))
+          'getenv (fn [name] (nacre.primitive/environment-variable name))
+          'getProperty (fn
+                         ([name] (get {"line.separator" "\n" "file.separator" "/"
+                                       "path.separator" ":" "os.name" "Nacre"} name))
+                         ([name otherwise] (get {"line.separator" "\n" "file.separator" "/"
+                                                 "path.separator" ":" "os.name" "Nacre"}
+                                                name otherwise)))
+          'lineSeparator (fn [] "\n")
+          'identityHashCode (fn [x] (nacre.primitive/identity-hash x))
+          'exit (fn [status] (nacre.system/exit status))
+          'gc (fn [] (nacre.system/gc) nil)})
+
+(defn- sleep
+  "Waits so many milliseconds."
+  [milliseconds]
+  (nacre.primitive/sleep-until
+   (+ (nacre.primitive/nanoseconds) (long (* 1000000 milliseconds))))
+  nil)
+
+(statics "Thread" "java.lang"
+         {'sleep sleep
+          'yield (fn [] (sleep 0))})
+
+(statics "UUID" "java.util"
+         {'randomUUID random-uuid
+          'fromString (fn [s] (nacre.primitive/read-uuid s))})
+
+(statics "PersistentQueue" "clojure.lang" {'EMPTY (nacre.primitive/queue-new)})
+(statics "MapEntry" "clojure.lang" {'create (fn [k v] (nacre.primitive/map-entry-new k v))})
+(statics "Util" "clojure.lang" {'hash hash 'hasheq hash 'equiv = 'equals = 'identical identical?
+                               'hashCombine nacre.primitive/hash-combine})
+(statics "Murmur3" "clojure.lang"
+         {'mixCollHash mix-collection-hash
+          'hashOrdered hash-ordered-coll
+          'hashUnordered hash-unordered-coll
+          'hashLong hash
+          'hashInt hash})
+(statics "RT" "clojure.lang" {'nth nth 'get get 'count count 'seq seq 'first first})
+(statics "Numbers" "clojure.lang" {'add + 'minus - 'multiply * 'divide / 'lt < 'gt > 'equiv ==})
+(statics "Keyword" "clojure.lang" {'intern keyword 'find find-keyword})
+(statics "Symbol" "clojure.lang" {'intern symbol 'create symbol})
+(statics "BigInteger" "java.math"
+         {'ONE 1N 'ZERO 0N 'TEN 10N 'valueOf (fn [n] (biginteger n))})
+(statics "BigDecimal" "java.math"
+         {'ONE 1M 'ZERO 0M 'TEN 10M 'valueOf (fn [n] (bigdec n))})
+(statics "Objects" "java.util" {'equals = 'hashCode hash 'isNull nil? 'nonNull some?})
+(statics "Pattern" "java.util.regex"
+         {'compile (fn [s] (re-pattern s))
+          'quote (fn [s] (clojure.string/join
+                          (map (fn [c] (if (re-matches #"[A-Za-z0-9_\s]" (str c)) c (str "\\" c)))
+                               s)))})
+
+(deftype SeqIterator [^:unsynchronized-mutable left]
+  java.util.Iterator
+  (hasNext [this] (boolean (seq left)))
+  (next [this]
+    (if (seq left)
+      (let [x (first left)]
+        (set! left (next left))
+        x)
+      (throw (nacre.primitive/exception-new java.util.NoSuchElementException nil nil nil)))))
+
+(deftype TextBuilder [^:unsynchronized-mutable parts]
+  StringBuilder
+  (append [this x] (set! parts (conj parts (if (nil? x) "null" (str x)))) this)
+  (append [this x start end]
+    (set! parts (conj parts (subs (str x) start end)))
+    this)
+  (length [this] (count (.toString this)))
+  (charAt [this i] (nth (.toString this) i))
+  (reverse [this] (set! parts [(clojure.string/reverse (.toString this))]) this)
+  (insert [this i x]
+    (let [text (.toString this)]
+      (set! parts [(subs text 0 i) (str x) (subs text i)])
+      this))
+  (setLength [this n]
+    (set! parts [(subs (.toString this) 0 n)])
+    nil)
+  (deleteCharAt [this i]
+    (let [text (.toString this)]
+      (set! parts [(subs text 0 i) (subs text (inc i))])
+      this))
+  (setCharAt [this i c]
+    (let [text (.toString this)]
+      (set! parts [(subs text 0 i) (str c) (subs text (inc i))])
+      nil))
+  (substring [this start] (subs (.toString this) start))
+  (substring [this start end] (subs (.toString this) start end))
+  (indexOf [this x] (or (clojure.string/index-of (.toString this) x) -1))
+  (isEmpty [this] (zero? (count (.toString this))))
+  Object
+  (toString [this]
+    (let [text (nacre.primitive/join-strings parts)]
+      (set! parts [text])
+      text)))
+
+;; --- Constructors --------------------------------------------------------------------------------
+(def ^:private object-type
+  "The type of what (Object.) makes."
+  (nacre.primitive/type-new 'java.lang.Object [] {} [Object] {}))
+
+(swap! constructors assoc
+       StringBuilder (fn
+                       ([] (->TextBuilder []))
+                       ([x] (->TextBuilder (if (string? x) [x] []))))
+       String (fn ([] "") ([x] (str x)))
+       Object (fn [] (nacre.primitive/instance-new object-type))
+       java.util.Date (fn
+                        ([] (nacre.primitive/instant-new (nacre.primitive/wall-milliseconds)))
+                        ([milliseconds] (nacre.primitive/instant-new milliseconds)))
+       java.math.BigDecimal (fn [x] (bigdec (if (string? x) (read-string (str x "M")) x)))
+       java.math.BigInteger (fn
+                              ([x] (nacre.primitive/parse-integer x 10))
+                              ([x radix] (nacre.primitive/parse-integer x radix)))
+       Long (fn [x] (if (string? x) ((parse-number parse-long) x) (long x)))
+       Double (fn [x] (if (string? x) ((parse-number parse-double) x) (double x))))
+
+;; --- Methods of built-in values ------------------------------------------------------------------
+(defn- text-index
+  "indexOf: -1 when there is none."
+  [s x from]
+  (or (clojure.string/index-of s (if (int? x) (char x) x) from) -1))
+
+(defn- string-hash
+  "String.hashCode: over the UTF-16 units."
+  [s]
+  (reduce (fn [h c]
+            (let [add (fn [h unit] (unchecked-add-int (unchecked-multiply-int 31 h) unit))
+                  code (int c)]
+              (if (< code 65536)
+                (add h code)
+                (let [v (- code 65536)]
+                  (add (add h (+ 55296 (quot v 1024))) (+ 56320 (rem v 1024)))))))
+          0 s))
+
+(defn java-hash
+  "What hashCode gives on the JVM for values that are there as well."
+  [x]
+  (let [fold (fn [h unit] (unchecked-add-int (unchecked-multiply-int 31 h) unit))]
+    (cond (nil? x) 0
+          (string? x) (string-hash x)
+          (boolean? x) (if x 1231 1237)
+          (char? x) (int x)
+          (int? x) (unchecked-int (bit-xor x (unsigned-bit-shift-right x 32)))
+          (double? x) (let [b (nacre.primitive/double-bits x)]
+                        (unchecked-int (bit-xor b (unsigned-bit-shift-right b 32))))
+          (symbol? x) (nacre.primitive/hash-combine (string-hash (name x))
+                                                    (java-hash (namespace x)))
+          (keyword? x) (unchecked-add-int (java-hash (symbol x)) -1640531527)
+          (map-entry? x) (bit-xor (java-hash (key x)) (java-hash (val x)))
+          (map? x) (reduce (fn [h e]
+                             (unchecked-add-int h (bit-xor (java-hash (key e))
+                                                           (java-hash (val e)))))
+                           0 x)
+          (set? x) (reduce (fn [h e] (unchecked-add-int h (java-hash e))) 0 x)
+          (sequential? x) (reduce (fn [h e] (fold h (java-hash e))) 1 x)
+          (nacre.primitive/type-method x 'hashCode)
+          ((nacre.primitive/type-method x 'hashCode) x)
+          :else (hash x))))
+
+(def ^:private string-methods
+  {'length count
+   'charAt (fn [s i]
+             (if (< -1 i (count s))
+               (nth s i)
+               (throw (nacre.primitive/exception-new
+                       StringIndexOutOfBoundsException
+                       (str "index " i ", length " (count s)) nil nil))))
+   'codePointAt (fn [s i] (int (nth s i)))
+   'indexOf (fn ([s x] (text-index s x 0)) ([s x from] (text-index s x from)))
+   'lastIndexOf (fn [s x] (or (clojure.string/last-index-of s (if (int? x) (char x) x)) -1))
+   'substring subs
+   'subSequence subs
+   'toUpperCase clojure.string/upper-case
+   'toLowerCase clojure.string/lower-case
+   'trim clojure.string/trim
+   'strip clojure.string/trim
+   'startsWith (fn ([s x] (clojure.string/starts-with? s x))
+                 ([s x from] (clojure.string/starts-with? (subs s from) x)))
+   'endsWith clojure.string/ends-with?
+   'contains (fn [s x] (clojure.string/includes? s (str x)))
+   'replace (fn [s a b] (clojure.string/replace s (str a) (str b)))
+   'replaceAll (fn [s re text] (clojure.string/replace s (re-pattern re) text))
+   'replaceFirst (fn [s re text] (clojure.string/replace-first s (re-pattern re) text))
+   'matches (fn [s re] (boolean (re-matches (re-pattern re) s)))
+   'split (fn ([s re] (clojure.string/split s (re-pattern re)))
+            ([s re limit] (clojure.string/split s (re-pattern re) limit)))
+   'concat str
+   'isEmpty (fn [s] (zero? (count s)))
+   'isBlank clojure.string/blank?
+   'repeat (fn [s n] (clojure.string/join (repeat n s)))
+   'equalsIgnoreCase (fn [a b] (and (string? b)
+                                    (= (clojure.string/lower-case a)
+                                       (clojure.string/lower-case b))))
+   'compareTo (fn [a b] (compare a b))
+   'intern identity
+   'toCharArray vec
+   'hashCode java-hash})
+
+(def ^:private number-methods
+  {'intValue (fn [n] (unchecked-int n))
+   'longValue (fn [n] (unchecked-long n))
+   'doubleValue double
+   'floatValue float
+   'shortValue (fn [n] (unchecked-short n))
+   'byteValue (fn [n] (unchecked-byte n))
+   'compareTo (fn [a b] (compare a b))
+   'isNaN (fn [n] (NaN? n))
+   'isInfinite (fn [n] (infinite? n))
+   'negate -
+   'abs abs
+   'add + 'subtract - 'multiply * 'divide /
+   'signum (fn [n] (cond (pos? n) 1 (neg? n) -1 :else 0))
+   'scale nacre.primitive/decimal-scale
+   'precision nacre.primitive/decimal-precision
+   'unscaledValue nacre.primitive/decimal-unscaled
+   'bitLength nacre.primitive/integer-bit-length
+   'numerator numerator
+   'denominator denominator})
+
+(def ^:private name-methods
+  {'getName name
+   'getNamespace namespace
+   'invoke (fn ([k x] (get x k)) ([k x otherwise] (get x k otherwise)))
+   'compareTo (fn [a b] (compare a b))
+   'sym (fn [k] (symbol k))})
+
+(def ^:private exception-methods
+  {'getMessage ex-message
+   'getLocalizedMessage ex-message
+   'getCause ex-cause
+   'getData ex-data
+   'getStackTrace nacre.primitive/exception-trace
+   'printStackTrace (fn [e] (write-text *err* (str e "\n")))})
+
+(def ^:private collection-methods
+  {'size count
+   'count count
+   'isEmpty empty?
+   'get (fn ([coll k] (if (or (map? coll) (set? coll)) (get coll k) (nth coll k)))
+          ([coll k otherwise] (get coll k otherwise)))
+   'getOrDefault get
+   'nth nth
+   'valAt get
+   'contains (fn [coll x] (if (or (set? coll) (map? coll))
+                            (contains? coll x)
+                            (boolean (some (fn [y] (= x y)) coll))))
+   'containsKey contains?
+   'containsValue (fn [m v] (boolean (some (fn [x] (= x v)) (vals m))))
+   'indexOf (fn [coll x] (or (first (keep-indexed (fn [i y] (when (= x y) i)) coll)) -1))
+   'entryAt find
+   'keySet (fn [m] (set (keys m)))
+   'values vals
+   'entrySet (fn [m] (set (seq m)))
+   'seq seq 'first first 'next next 'more rest 'rseq rseq
+   'cons conj 'conj conj 'assoc assoc 'without dissoc 'disjoin disj
+   'empty empty 'peek peek 'pop pop
+   'equiv = 'hasheq hash
+   'meta meta 'withMeta with-meta
+   'getKey key 'getValue val 'key key 'val val
+   'iterator (fn [coll] (->SeqIterator (seq coll)))
+   'toArray vec
+   'subList subvec
+   'invoke (fn ([coll k] (coll k)) ([coll k otherwise] (coll k otherwise)))
+   'reduce (fn ([coll f] (reduce f coll)) ([coll f init] (reduce f init coll)))
+   'kvreduce (fn [coll f init] (reduce-kv f init coll))
+   'asTransient transient
+   'persistent persistent!})
+
+(def ^:private object-methods
+  {'toString str
+   'equals (fn [a b] (= a b))
+   'hashCode java-hash
+   'getClass class
+   'deref deref
+   'reset reset! 'swap swap! 'compareAndSet compare-and-set!
+   'getName (fn [x] (str (if (class? x) (nacre.primitive/type-name x) (ns-name x))))
+   'getSimpleName simple-name
+   'isInstance (fn [atype x] (instance? atype x))
+   'invoke (fn [f & args] (apply f args))
+   'call (fn [f] (f))
+   'run (fn [f] (f))
+   'applyTo apply
+   'compare (fn [f a b] (f a b))
+   'compareTo (fn [a b] (compare a b))
+   'getTime inst-ms
+   'pattern str
+   'charValue identity
+   'booleanValue identity
+   'isRealized realized?
+   'ns (fn [v] (:ns (meta v)))
+   'sym (fn [v] (:name (meta v)))
+   'getMappings ns-map
+   'getAliases ns-aliases
+   'iterator (fn [x] (->SeqIterator (seq x)))
+   'matcher re-matcher
+   'write (fn [w text] (write-text w (str text)) nil)
+   'close (fn [x] nil)
+   'flush (fn [x] nil)})
+
+(defn- method-table
+  "The table of methods for a built-in value."
+  [x]
+  (cond (string? x) string-methods
+        (number? x) number-methods
+        (or (keyword? x) (symbol? x)) name-methods
+        (nacre.primitive/exception? x) exception-methods
+        (coll? x) collection-methods
+        :else nil))
+
+(defn- no-method
+  "Throws for a method that x does not have."
+  [x method]
+  (throw (nacre.primitive/exception-new
+          IllegalArgumentException
+          (if (nil? x)
+            (str "Cannot call ." method " on nil")
+            (str "No matching method " method " found for class "
+                 (nacre.primitive/type-name (class x))))
+          nil nil)))
+
+(defn- field-index
+  "The index of a field of a user-defined type by its name, or nil."
+  [x field]
+  (let [fields (nacre.primitive/type-fields (class x))]
+    (loop [i 0]
+      (cond (= i (count fields)) nil
+            (= field (nth fields i)) i
+            :else (recur (inc i))))))
+
+(declare invoke-method)
+
+(defn field
+  "What (.-name x) answers: a field of a user-defined type."
+  [x name]
+  (let [i (if (nacre.primitive/user-instance? x) (field-index x name) nil)]
+    (if (nil? i)
+      (invoke-method x name)
+      (let [v (nacre.primitive/instance-field x i)]
+        (if (instance? nacre.lang.Box v) (nacre.primitive/box-get v) v)))))
+
+(defn invoke-method
+  "What (.method x args...) calls."
+  [x method & args]
+  (when (nil? x)
+    (throw (nacre.primitive/exception-new
+            NullPointerException (str "Cannot call ." method " on nil") nil nil)))
+  (let [own (nacre.primitive/type-method x method)]
+    (cond own (apply own x args)
+          (and (nil? args) (nacre.primitive/user-instance? x) (field-index x method))
+          (field x method)
+          (and (record? x) (get collection-methods method))
+          (apply (get collection-methods method) x args)
+          :else
+          (let [f (or (get (method-table x) method) (get object-methods method))]
+            (if f (apply f x args) (no-method x method))))))

@@ -1,0 +1,17 @@
+;; SPDX-License-Identifier: MIT
+;;
+;; The last file of the standard library: the namespace that programs start in, and the list of what
+;; came with the system.
+(in-ns 'user)
+(clojure.core/refer 'clojure.core)
+(in-ns 'nacre.core)
+
+;; C gives the parameter lists of its leaves as text.
+(doseq [ns (all-ns)
+        v (vals (ns-interns ns))
+        :let [m (meta v)]]
+  (when (string? (:arglists m))
+    (reset-meta! v (assoc m :arglists (read-string (:arglists m))))))
+
+(alter-var-root #'*file* (fn [_] "NO_SOURCE_PATH"))
+(seal-libraries)

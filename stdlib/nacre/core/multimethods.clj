@@ -1,0 +1,77 @@
+;; SPDX-License-Identifier: MIT
+;;
+;; The objects that multimethods are: instances of one type, callable by its invoke method.
+(in-ns 'nacre.core)
+
+(def ^:private multimethod-type
+  (nacre.primitive/type-new 'clojure.lang.MultiFn '[name dispatch default hierarchy cell] {}
+                            [clojure.lang.AFn Object] {}))
+
+(defn multimethod?
+  "Is x a multimethod?"
+  [x]
+  (identical? multimethod-type (class x)))
+
+(defn- check-multimethod
+  "Throws unless x is a multimethod."
+  [x]
+  (when-not (multimethod? x)
+    (throw (nacre.primitive/exception-new
+            ClassCastException (str "Not a multimethod: " (pr-str x)) nil nil))))
+
+(defn multimethod-name
+  "The symbol a multimethod was defined under."
+  [mm]
+  (nacre.primitive/instance-field mm 0))
+
+(defn multimethod-default
+  "The dispatch value of a multimethod's default method."
+  [mm]
+  (nacre.primitive/instance-field mm 2))
+
+(defn multimethod-hierarchy
+  "The hierarchy that a multimethod uses now."
+  [mm]
+  (deref (nacre.primitive/instance-field mm 3)))
+
+(defn multimethod-cell
+  "The atom of a multimethod's methods, preferences and cache."
+  [mm]
+  (check-multimethod mm)
+  (nacre.primitive/instance-field mm 4))
+
+(defn make-multimethod
+  "A multimethod without methods."
+  [mm-name dispatch default hierarchy]
+  (nacre.primitive/instance-new multimethod-type mm-name dispatch default hierarchy
+                                (atom {:methods {} :prefers {} :cache {} :hierarchy nil})))
+
+(defn multimethod-target
+  "The method for a dispatch value; an error when there is none."
+  [mm value]
+  (let [method (get-method mm value)]
+    (if (nil? method)
+      (throw (nacre.primitive/exception-new
+              IllegalArgumentException
+              (str "No method in multimethod '" (multimethod-name mm) "' for dispatch value: "
+                   (if (nil? value) "null" value)) nil nil))
+      method)))
+
+(defn add-method
+  "Adds a method for a dispatch value."
+  [mm value f]
+  (swap! (multimethod-cell mm)
+         (fn [state] (assoc state :methods (assoc (:methods state) value f) :cache {})))
+  mm)
+
+(nacre.primitive/type-set-methods
+ multimethod-type
+ {'invoke
+  (fn
+    ([mm] ((multimethod-target mm ((nacre.primitive/instance-field mm 1)))))
+    ([mm a] ((multimethod-target mm ((nacre.primitive/instance-field mm 1) a)) a))
+    ([mm a b] ((multimethod-target mm ((nacre.primitive/instance-field mm 1) a b)) a b))
+    ([mm a b c] ((multimethod-target mm ((nacre.primitive/instance-field mm 1) a b c)) a b c))
+    ([mm a b c & more]
+     (apply (multimethod-target mm (apply (nacre.primitive/instance-field mm 1) a b c more))
+            a b c more)))})

@@ -1,0 +1,417 @@
+;; SPDX-License-Identifier: MIT
+;;
+;; The expander: from forms as read to forms as the compiler wants them. Macros are called, global
+;; names become their vars, class names their types, .method and Class. forms calls of nacre.core
+;; functions; what remains are special forms, calls and literals.
+;;
+;; It is the first file of the standard library, so it is compiled before any macro exists: only
+;; special forms and primitives may be used here. Being Lisp, it recurs on the VM's stack, realises
+;; lazy forms, can be preempted anywhere and raises with a place (DESIGN.md, law 5).
+;;
+;; env: a map whose keys are the symbols of the locals in scope, nil when there is none.
+(clojure.core/in-ns 'nacre.expander)
+(nacre.primitive/namespace-set-content
+ 'nacre.expander (nacre.primitive/namespace-content 'clojure.core))
+
+(def expand)
+
+(def to-list
+  (fn* to-list [v] (nacre.primitive/apply-vector list v)))
+
+;; The metadata of the list that was entered last: the place of a symbol, which carries none.
+(def place nil)
+
+;; The elements of any seq as a vector.
+(def vector-of
+  (fn* vector-of [s]
+    (loop* [v [] s (seq s)] (if s (recur (conj v (first s)) (next s)) v))))
+
+;; The elements of any seq, each through f with env, as a vector put behind `into`.
+(def expand-each
+  (fn* expand-each [into forms env]
+    (loop* [v into s (seq forms)]
+      (if s
+        (recur (conj v (expand (first s) env)) (next s))
+        v))))
+
+(def fail
+  (fn* fail [message form]
+    (let* [place (if (nil? (meta form)) place (meta form))
+           line (if (map? place) (get place :line) nil)]
+      (throw (nacre.primitive/exception-new
+              clojure.lang.Compiler$CompilerException
+              (nacre.primitive/compiler-message message form (clojure.core/deref #'clojure.core/*file*)
+                                                line
+                                                (if (map? place) (get place :column) nil))
+              {:form form :line line :file (clojure.core/deref #'clojure.core/*file*)}
+              nil)))))
+
+;; A list with the place of `form`, which is what traces show.
+(def like
+  (fn* like [form v] (with-meta (to-list v) (meta form))))
+
+(def local?
+  (fn* local? [symbol env]
+    (if (nil? env) false (if (nil? (namespace symbol)) (contains? env symbol) false))))
+
+(def with-local
+  (fn* with-local [env symbol]
+    (assoc (if (nil? env) {} env) symbol true)))
+
+;; --- Names ------------------------------------------------------------------------------------
+
+(def expand-symbol
+  (fn* expand-symbol [symbol env]
+    (if (local? symbol env)
+      symbol
+      (let* [found (nacre.primitive/resolve-symbol symbol)]
+        (if (nil? found)
+          (fail (if (nil? (namespace symbol))
+                  "Unable to resolve symbol: %s in this context"
+                  (if (nil? (nacre.primitive/resolve-namespace symbol))
+                    "No such namespace: %n"
+                    "No such var: %s"))
+                symbol)
+          (if (var? found)
+            (if (nacre.primitive/var-macro? found)
+              (fail "Can't take value of a macro: %s" symbol)
+              found)
+            found))))))
+
+;; --- Special forms ----------------------------------------------------------------------------
+
+(def expand-all
+  (fn* expand-all [form env] (like form (expand-each [(first form)] (rest form) env))))
+
+(def expand-bindings
+  (fn* expand-bindings [form env]
+    (let* [bindings (first (next form))]
+      (if (vector? bindings)
+        (loop* [done [] s (seq bindings) env env]
+          (if s
+            (if (next s)
+              (if (symbol? (first s))
+                (if (nil? (namespace (first s)))
+                  (recur (conj (conj done (first s)) (expand (first (next s)) env))
+                         (next (next s))
+                         (with-local env (first s)))
+                  (fail "Can't let qualified name: %s" (first s)))
+                (fail "Unsupported binding form: %s" (first s)))
+              (fail "Bad binding form, expected matched symbol expression pairs: %s" form))
+            (like form (expand-each [(first form) done] (next (next form)) env))))
+        (fail "Bad binding form, expected vector: %s" form)))))
+
+(def expand-letfn
+  (fn* expand-letfn [form env]
+    (let* [bindings (first (next form))
+           env (loop* [s (seq bindings) env env]
+                 (if s (recur (next (next s)) (with-local env (first s))) env))]
+      (loop* [done [] s (seq bindings)]
+        (if s
+          (recur (conj (conj done (first s)) (expand (first (next s)) env)) (next (next s)))
+          (like form (expand-each [(first form) done] (next (next form)) env)))))))
+
+(def expand-arity
+  (fn* expand-arity [arity env]
+    (if (vector? (first arity))
+      (let* [env (loop* [s (seq (first arity)) env env]
+                   (if s
+                     (if (symbol? (first s))
+                       (if (nil? (namespace (first s)))
+                         (recur (next s) (if (= (first s) '&) env (with-local env (first s))))
+                         (fail "Can't use qualified name as parameter: %s" (first s)))
+                       (fail "fn params must be Symbols: %s" (first s)))
+                     env))]
+        (like arity (expand-each [(first arity)] (rest arity) env)))
+      (fail "Parameter declaration should be a vector: %s" arity))))
+
+(def expand-fn
+  (fn* expand-fn [form env]
+    (let* [parts (next form)
+           name (if (symbol? (first parts)) (first parts) nil)
+           parts (if name (next parts) parts)
+           env (if name (with-local env name) env)
+           start (if name [(first form) name] [(first form)])]
+      (if (vector? (first parts))
+        (like form (conj start (expand-arity (with-meta (to-list (vector-of parts))
+                                                        (meta form))
+                                             env)))
+        (loop* [done start s (seq parts)]
+          (if s
+            (if (seq? (first s))
+              (recur (conj done (expand-arity (first s) env)) (next s))
+              (fail "Invalid fn arity: %s" (first s)))
+            (like form done)))))))
+
+;; (def var metadata value): the metadata is a form, evaluated as Clojure does.
+(def expand-def
+  (fn* expand-def [form env]
+    (let* [symbol (first (next form))
+           more (next (next form))]
+      (if (symbol? symbol) nil (fail "First argument to def must be a Symbol: %s" form))
+      (if (next (next more)) (fail "Too many arguments to def: %s" form) nil)
+      (let* [documented (if (next more) (string? (first more)) false)
+             var (nacre.primitive/define-name symbol)
+             given (meta symbol)
+             given (if (map? given) given {})
+             given (if documented (assoc given :doc (first more)) given)
+             more (if documented (next more) more)]
+        (if (if (next more) true false) (fail "Too many arguments to def: %s" form) nil)
+        (if (get given :dynamic) (nacre.primitive/var-set-dynamic var true) nil)
+        (like form (expand-each ['def var (expand given env)] more env))))))
+
+(def expand-catch
+  (fn* expand-catch [clause env]
+    (let* [class (first (next clause)) name (first (next (next clause)))]
+      (if (symbol? name) nil (fail "Bad binding form, expected symbol: %s" clause))
+      (like clause (expand-each [(first clause)
+                                 (if (keyword? class) class (expand class env))
+                                 name]
+                                (next (next (next clause)))
+                                (with-local env name))))))
+
+(def expand-try
+  (fn* expand-try [form env]
+    (loop* [done [(first form)] s (next form)]
+      (if s
+        (let* [clause (first s)
+               head (if (seq? clause) (first clause) nil)]
+          (recur (conj done (if (= head 'catch)
+                              (expand-catch clause env)
+                              (if (= head 'finally) (expand-all clause env) (expand clause env))))
+                 (next s)))
+        (like form done)))))
+
+(def expand-var
+  (fn* expand-var [form env]
+    (let* [found (nacre.primitive/resolve-symbol (first (next form)))]
+      (if (var? found)
+        (like form ['var found])
+        (fail "Unable to resolve var: %s in this context" (first (next form)))))))
+
+(def expand-set
+  (fn* expand-set [form env]
+    (let* [target (first (next form))
+           value (expand (first (next (next form))) env)]
+      (if (symbol? target)
+        (if (local? target env)
+          (fail "Cannot assign to non-mutable: %s" target)
+          (let* [found (nacre.primitive/resolve-symbol target)]
+            (if (var? found)
+              (like form ['set! found value])
+              (fail "Unable to resolve symbol: %s in this context" target))))
+        (fail "Invalid assignment target: %s" form)))))
+
+(def expand-case
+  (fn* expand-case [form env]
+    (let* [parts (next form)
+           branches (first (next (next (next parts))))]
+      (like form ['case*
+                  (expand (first parts) env)
+                  (first (next parts))
+                  (expand (first (next (next parts))) env)
+                  (expand-each [] branches env)]))))
+
+;; --- Interop syntax ---------------------------------------------------------------------------
+
+(def core-var
+  (fn* core-var [name] (nacre.primitive/resolve-symbol (symbol "nacre.core" name))))
+
+(def find-ns-named
+  (fn* find-ns-named [symbol]
+    (nacre.primitive/resolve-namespace (clojure.core/symbol (name symbol) "x"))))
+
+(def class-symbol?
+  (fn* class-symbol? [form env]
+    (if (symbol? form)
+      (if (local? form env)
+        false
+        (if (nil? (namespace form))
+          (let* [found (nacre.primitive/resolve-symbol form)]
+            (if (nil? found)
+              (if (nil? (find-ns-named form)) false true)
+              (class? found)))
+          false))
+      false)))
+
+;; (. object member args ...), (. object (member args ...)), (. object -field)
+(def expand-dot
+  (fn* expand-dot [form env]
+    (let* [object (first (next form))
+           member (first (next (next form)))
+           together (seq? member)
+           args (if together (next member) (next (next (next form))))
+           member (if together (first member) member)]
+      (if (symbol? member) nil (fail "Malformed member expression: %s" form))
+      (if (class-symbol? object env)
+        (let* [static (symbol (name object) (name member))
+               found (nacre.primitive/resolve-symbol static)]
+          (if (var? found)
+            (if (if together true (if args true (fn? (nacre.primitive/var-root found))))
+              (expand (like form (vector-of (cons static args))) env)
+              (expand static env))
+            (if (class? (nacre.primitive/resolve-symbol object))
+              (like form (expand-each [(core-var "invoke-method")
+                                       (expand object env)
+                                       (list 'quote member)]
+                                      args env))
+              (fail "No matching method or field: %s" form))))
+        (if (clojure.string/starts-with? (name member) "-")
+          (like form [(core-var "field")
+                      (expand object env)
+                      (list 'quote (symbol (subs (name member) 1)))])
+          (like form (expand-each [(core-var "invoke-method")
+                                   (expand object env)
+                                   (list 'quote member)]
+                                  args env)))))))
+
+(def expand-new
+  (fn* expand-new [form env]
+    (like form (expand-each [(core-var "construct")] (next form) env))))
+
+;; --- Calls ------------------------------------------------------------------------------------
+
+;; (.method object ...) and (Class. ...) as dot forms; any other call unchanged.
+(def undot
+  (fn* undot [form head]
+    (let* [text (name head)]
+      (if (nil? (namespace head))
+        (if (clojure.string/starts-with? text ".")
+          (if (= text ".")
+            form
+            (if (= text "..")
+              form
+              (if (next form)
+                (like form (vector-of
+                            (cons '. (cons (first (next form))
+                                           (cons (symbol (subs text 1))
+                                                 (next (next form)))))))
+                (fail "Malformed member expression, expecting (.member target ...): %s" form))))
+          (if (clojure.string/ends-with? text ".")
+            (like form (vector-of
+                        (cons 'new (cons (symbol (subs text 0 (dec (count text))))
+                                         (next form)))))
+            form))
+        form))))
+
+(def call-macro
+  (fn* call-macro [form var env]
+    (let* [arguments (vector-of (cons form (cons env (next form))))
+           expanded (nacre.primitive/apply-vector (nacre.primitive/var-root var) arguments)]
+      (if (seq? expanded)
+        (if (nil? (meta expanded))
+          (if (nil? (meta form)) expanded (with-meta expanded (meta form)))
+          expanded)
+        expanded))))
+
+;; One step: the expansion of a macro call or dot form, else the form itself.
+(def expand-1
+  (fn* expand-1 [form env]
+    (if (seq? form)
+      (let* [head (first form)]
+        (if (symbol? head)
+          (if (special-symbol? head)
+            form
+            (if (local? head env)
+              form
+              (let* [found (nacre.primitive/resolve-symbol head)]
+                (if (if (var? found) (nacre.primitive/var-macro? found) false)
+                  (call-macro form found env)
+                  (if (nil? found) (undot form head) form)))))
+          (if (var? head)
+            (if (nacre.primitive/var-macro? head) (call-macro form head env) form)
+            form)))
+      form)))
+
+(def special-expanders
+  {'quote (fn* [form env] (if (next form) form (like form ['quote nil])))
+   'if expand-all 'do expand-all 'recur expand-all 'throw expand-all
+   'let* expand-bindings 'loop* expand-bindings 'letfn* expand-letfn
+   'fn* expand-fn 'def expand-def 'try expand-try 'var expand-var 'set! expand-set
+   'case* expand-case '. expand-dot 'new expand-new
+   'catch (fn* [form env] (fail "catch outside of try: %s" form))
+   'finally (fn* [form env] (fail "finally outside of try: %s" form))
+   '& (fn* [form env] (fail "& is no function: %s" form))})
+
+(def expand-seq
+  (fn* expand-seq [form env]
+    (let* [head (first form)]
+      (if (nil? (meta form)) nil (nacre.primitive/var-set-root #'nacre.expander/place (meta form)))
+      (if (if (symbol? head) (special-symbol? head) false)
+        ((get special-expanders head) form env)
+        (let* [expanded (expand-1 form env)]
+          (if (identical? expanded form)
+            (like form (expand-each [(expand head env)] (rest form) env))
+            (expand expanded env)))))))
+
+;; --- Literals ---------------------------------------------------------------------------------
+
+(def keep-meta
+  (fn* keep-meta [form made env]
+    (if (nil? (meta form))
+      made
+      (with-meta made (expand (meta form) env)))))
+
+(def expand-map
+  (fn* expand-map [form env]
+    (if (nacre.primitive/user-instance? form)
+      form
+      (loop* [v [] s (seq form)]
+        (if s
+          (recur (conj (conj v (expand (key (first s)) env)) (expand (val (first s)) env))
+                 (next s))
+          (keep-meta form (nacre.primitive/apply-vector nacre.primitive/map-literal v) env))))))
+
+(def expand
+  (fn* expand [form env]
+    (if (symbol? form)
+      (expand-symbol form env)
+      (if (seq? form)
+        (if (seq form) (expand-seq form env) form)
+        (if (vector? form)
+          (if (map-entry? form) form (keep-meta form (expand-each [] form env) env))
+          (if (map? form)
+            (expand-map form env)
+            (if (set? form)
+              (keep-meta form
+                         (nacre.primitive/apply-vector hash-set
+                                                       (expand-each [] form env))
+                         env)
+              form)))))))
+
+;; --- What the rest of the system calls --------------------------------------------------------
+
+(clojure.core/in-ns 'nacre.primitive)
+
+(def macroexpand-1
+  (fn* macroexpand-1 [form] (nacre.expander/expand-1 form nil)))
+
+;; A form as read, as a function without arguments that evaluates it.
+(def compile-form
+  (fn* compile-form [form]
+    (nacre.primitive/compile-expanded (nacre.expander/expand form nil)
+                                      (clojure.core/deref #'clojure.core/*file*))))
+
+;; The value of a form: a do at top level is evaluated form by form, so that each sees what those
+;; before it defined.
+(def evaluate
+  (fn* evaluate [form]
+    (let* [expanded (nacre.primitive/macroexpand-1 form)]
+      (if (clojure.core/identical? expanded form)
+        (if (if (clojure.core/seq? form) (clojure.core/= (clojure.core/first form) 'do) false)
+          (loop* [forms (clojure.core/next form) value nil]
+            (if forms
+              (recur (clojure.core/next forms)
+                     (nacre.primitive/evaluate (clojure.core/first forms)))
+              value))
+          ((nacre.primitive/compile-form form)))
+        (nacre.primitive/evaluate expanded)))))
+
+;; Evaluates the forms of a reader one after the other; the value of the last.
+(def evaluate-all
+  (fn* evaluate-all [reader]
+    (loop* [reader (nacre.primitive/reader-next reader) value nil]
+      (if (nacre.primitive/reader-end? reader)
+        value
+        (let* [value (nacre.primitive/evaluate (nacre.primitive/reader-form reader))]
+          (recur (nacre.primitive/reader-next reader) value))))))
