@@ -1,0 +1,35 @@
+;; SPDX-License-Identifier: MIT
+;; Where Nacre differs from Clojure on the JVM, on purpose. Nacre only.
+(ns nacre.test.differences
+  (:require [clojure.string :as string]
+            [clojure.test :refer [deftest is]]))
+
+(deftest a-char-is-a-code-point-test
+  (is (= 1 (count "😀")))
+  (is (= 3 (count "a😀b")))
+  (is (= 128512 (int (first "😀"))))
+  (is (= "😀" (str (char 128512))))
+  (is (= [\a (char 128512) \b] (vec "a😀b")))
+  (is (= "b😀a" (string/reverse "a😀b")))
+  (is (= "😀" (subs "a😀b" 1 2)))
+  (is (= \b (nth "a😀b" 2)))
+  (is (= 2 (string/index-of "a😀b" "b")))
+  (is (= "a😀b" (read-string (pr-str "a😀b"))))
+  (is (= (char 128512) (read-string (pr-str (char 128512)))))
+  (is (= ["a" "b"] (string/split "a😀b" #"😀")))
+  (is (= "😀" (re-find #"[^a-z]" "a😀b")))
+  (is (= 3 (count (re-seq #"." "a😀b")))))
+
+(deftest long-texts-beyond-ascii-test
+  (let [text (apply str (repeat 1000 "aé日😀"))]
+    (is (= 4000 (count text)))
+    (is (= \a (nth text 3996)))
+    (is (= (char 128512) (nth text 3999)))
+    (is (= "é日😀a" (subs text 2001 2005)))
+    (is (= (seq text) (map (fn [i] (nth text i)) (range 4000))))
+    (is (= 3996 (string/last-index-of text "aé")))))
+
+(deftest build-conditional-test
+  (is (= :nacre (read-string {:read-cond :allow} "#?(:clj :clj :nacre :nacre :default :other)")))
+  (is (= [1 2] (read-string {:read-cond :allow} "[#?@(:nacre [1 2])]")))
+  (is (= :other (read-string {:read-cond :allow} "#?(:clj :clj :default :other)"))))

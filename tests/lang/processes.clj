@@ -1,0 +1,329 @@
+;; SPDX-License-Identifier: MIT
+;; Processes: isolation by fork and spawn, messages, preemption, exits. Nacre only: Clojure on the
+;; JVM has no processes.
+(ns nacre.test.processes
+  (:require [clojure.test :refer [deftest is]]
+            [nacre.process :as process]))
+
+(def limit "Milliseconds after which an awaited message counts as lost." 120000)
+
+(defn in-spawned
+  "What f returns in a spawned process, as [:value v], or [:threw message]."
+  [f]
+  (let [parent (process/self) tag (gensym "tag")]
+    (process/spawn (fn []
+                     (process/send! parent
+                                    [tag (try [:value (f)]
+                                              (catch Throwable t [:threw (ex-message t)]))])))
+    (loop []
+      (let [message (process/receive limit)]
+        (cond (nil? message) [:lost]
+              (= tag (first message)) (second message)
+              :else (recur))))))
+
+(defn in-forked
+  "What f returns in a forked child, as [:value v], or [:threw message]."
+  [f]
+  (let [parent (process/self) tag (gensym "tag")]
+    (if (process/fork)
+      (loop []
+        (let [message (process/receive limit)]
+          (cond (nil? message) [:lost]
+                (= tag (first message)) (second message)
+                :else (recur))))
+      (do (process/send! parent [tag (try [:value (f)]
+                                          (catch Throwable t [:threw (ex-message t)]))])
+          (process/exit! (process/self) :normal)))))
+
+;; --- Fork -------------------------------------------------------------------------------------
+
+(def a-var 1)
+(def ^:dynamic *bound* :root)
+(def an-atom (atom {:n 0}))
+
+(deftest fork-returns-twice-test
+  (let [parent (process/self)
+        child (process/fork)]
+    (if (nil? child)
+      (do (process/send! parent [:child (process/self)])
+          (process/exit! (process/self) :normal))
+      (let [[what pid] (process/receive limit)]
+        (is (= :child what))
+        (is (= child pid))
+        (is (not= child parent))
+        (is (= parent (process/self)))))))
+
+(deftest fork-isolates-vars-test
+  (is (= [:value 2] (in-forked (fn [] (def a-var 2) a-var))))
+  (is (= 1 a-var))
+  (is (= [:value 1] (in-forked (fn [] a-var))))
+  (is (= [:value [:new 5]] (in-forked (fn [] (def only-in-the-child 5) [:new only-in-the-child]))))
+  (is (not (bound? #'only-in-the-child)))
+  (is (= [:value 10] (in-forked (fn [] (alter-var-root #'a-var (constantly 10)) a-var))))
+  (is (= 1 a-var)))
+
+(defn changeable [] :old)
+(deftest fork-isolates-functions-test
+  (is (= [:value :new] (in-forked (fn [] (defn changeable [] :new) (changeable)))))
+  (is (= :old (changeable))))
+
+(deftest fork-isolates-atoms-test
+  (reset! an-atom {:n 0})
+  (is (= [:value {:n 1}] (in-forked (fn [] (swap! an-atom update :n inc)))))
+  (is (= {:n 0} @an-atom))
+  (is (= [:value {:n 0}] (in-forked (fn [] @an-atom))))
+  (swap! an-atom assoc :n 7)
+  (is (= [:value {:n 8}] (in-forked (fn [] (swap! an-atom update :n inc)))))
+  (is (= {:n 7} @an-atom)))
+
+(deftest fork-isolates-the-parent-from-a-waiting-child-test
+  (let [parent (process/self)
+        cell (atom :before)
+        child (process/fork)]
+    (if (nil? child)
+      (do (process/receive limit)
+          (process/send! parent [:seen @cell a-var])
+          (process/exit! (process/self) :normal))
+      (do (reset! cell :after)
+          (def a-var 99)
+          (process/send! child :go)
+          (is (= [:seen :before 1] (process/receive limit)))
+          (def a-var 1)))))
+
+(deftest fork-isolates-other-cells-test
+  (let [v (volatile! 1)
+        b (atom [])
+        t (transient [1 2])]
+    (is (= [:value 2] (in-forked (fn [] (vreset! v 2) @v))))
+    (is (= 1 @v))
+    (is (= [:value [1]] (in-forked (fn [] (swap! b conj 1) @b))))
+    (is (= [] @b))
+    (is (= [:value [1 2 3]] (in-forked (fn [] (persistent! (conj! t 3))))))
+    (is (= [1 2 4] (persistent! (conj! t 4))))))
+
+(deftest fork-keeps-bindings-test
+  (binding [*bound* :here]
+    (is (= [:value :here] (in-forked (fn [] *bound*))))
+    (is (= [:value :there] (in-forked (fn [] (set! *bound* :there) *bound*))))
+    (is (= :here *bound*))))
+
+(deftest fork-in-the-middle-of-things-test
+  (let [parent (process/self)]
+    ;; In a lazy sequence's function, under try and finally, inside a loop.
+    (let [log (atom [])
+          result (try
+                   (doall (map (fn [x]
+                                 (when (= x 3)
+                                   (when-not (process/fork)
+                                     (process/send! parent [:child x @log])
+                                     (process/exit! (process/self) :normal)))
+                                 (swap! log conj x)
+                                 (* x x))
+                               (list 1 2 3 4)))
+                   (finally (swap! log conj :finally)))]
+      (is (= [1 4 9 16] result))
+      (is (= [:child 3 [1 2]] (process/receive limit)))
+      (is (= [1 2 3 4 :finally] @log)))))
+
+(defn fork-below
+  "Forks n frames down; both sides come back up all the way with the sum of the frames."
+  [n]
+  (if (zero? n)
+    (if (process/fork) 0 1000000)
+    (+ 1 (fork-below (dec n)))))
+
+(deftest fork-deep-in-the-stack-test
+  (let [parent (process/self)
+        sum (fork-below 5000)]
+    (if (>= sum 1000000)
+      (do (process/send! parent [:child sum]) (process/exit! (process/self) :normal))
+      (do (is (= 5000 sum))
+          (is (= [:child 1005000] (process/receive limit)))))))
+
+(deftest forks-of-forks-test
+  (let [root (process/self)]
+    (dotimes [_ 3]
+      (process/fork))
+    (if (= root (process/self))
+      (is (= 7 (count (filter #{:here} (map (fn [_] (process/receive limit)) (range 7))))))
+      (do (process/send! root :here) (process/exit! (process/self) :normal)))))
+
+(deftest a-thousand-forks-test
+  (let [parent (process/self)
+        cell (atom 0)]
+    (loop [i 0]
+      (when (< i 1000)
+        (if (process/fork)
+          (recur (inc i))
+          (do (swap! cell + i)
+              (process/send! parent @cell)
+              (process/exit! (process/self) :normal)))))
+    (is (= 499500 (reduce + (map (fn [_] (process/receive limit)) (range 1000)))))
+    (is (= 0 @cell))))
+
+(deftest fork-realises-lazy-sequences-apart-test
+  (let [runs (atom 0)
+        s (map (fn [x] (swap! runs inc) (* 2 x)) (list 1 2 3))]
+    (is (= [:value [[2 4 6] 3]] (in-forked (fn [] [(doall s) @runs]))))
+    (is (= [2 4 6] s))
+    (let [d (delay (swap! runs inc) :done)]
+      (is (= [:value :done] (in-forked (fn [] @d))))
+      (is (= :done @d)))))
+
+;; --- Spawn ------------------------------------------------------------------------------------
+
+(deftest spawn-isolates-test
+  (reset! an-atom {:n 0})
+  (is (= [:value {:n 1}] (in-spawned (fn [] (swap! an-atom update :n inc)))))
+  (is (= {:n 0} @an-atom))
+  (is (= [:value 5] (in-spawned (fn [] (def a-var 5) a-var))))
+  (is (= 1 a-var)))
+
+(deftest spawn-passes-arguments-test
+  (let [me (process/self)]
+    (process/spawn (fn [to a b & more] (process/send! to [a b more])) me 1 2 3 4)
+    (is (= [1 2 [3 4]] (process/receive limit)))
+    (process/spawn process/send! me :direct)
+    (is (= :direct (process/receive limit)))))
+
+(deftest pids-differ-test
+  (let [me (process/self)
+        pids (mapv (fn [_] (process/spawn (fn [] (process/send! me (process/self))))) (range 20))
+        said (mapv (fn [_] (process/receive limit)) (range 20))]
+    (is (= 20 (count (set pids))))
+    (is (= (set pids) (set said)))))
+
+(deftest ten-thousand-processes-test
+  (let [me (process/self)]
+    (dotimes [i 10000]
+      (process/spawn (fn [] (process/send! me i))))
+    (is (= 49995000 (loop [n 0 sum 0]
+                      (if (= n 10000) sum (recur (inc n) (+ sum (process/receive limit)))))))))
+
+(deftest waiting-processes-test
+  (let [me (process/self)
+        pids (vec (for [i (range 2000)]
+                    (process/spawn (fn [] (process/send! me (+ i (process/receive)))))))]
+    (doseq [pid pids] (process/send! pid 1))
+    (is (= 2001000 (reduce + (map (fn [_] (process/receive limit)) pids))))))
+
+;; --- Messages ---------------------------------------------------------------------------------
+
+(deftest messages-come-in-order-test
+  (let [me (process/self)]
+    (process/spawn (fn [] (dotimes [i 1000] (process/send! me i))))
+    (is (= (range 1000) (mapv (fn [_] (process/receive limit)) (range 1000))))))
+
+(deftest messages-of-every-kind-test
+  (let [me (process/self)
+        values [nil true 0 -1 1.5 1/2 100000000000000000000 1.5M \a "text" :k 'sym [1 [2]] '(1 2)
+                {:a {:b #{1}}} #{:x} (range 100) (vec (range 2000)) (zipmap (range 500) (range))
+                (sorted-map 2 1 1 2)]]
+    (doseq [value values]
+      (process/spawn (fn [] (process/send! me [value])))
+      (is (= [value] (process/receive limit))))
+    (let [lazy (map inc (range 10))]
+      (process/spawn (fn [] (process/send! me (map inc (range 10)))))
+      (is (= lazy (process/receive limit))))
+    (process/spawn (fn [] (process/send! me inc)))
+    (is (= 2 ((process/receive limit) 1)))
+    (let [k 5]
+      (process/spawn (fn [] (process/send! me (fn [x] (* k x)))))
+      (is (= 10 ((process/receive limit) 2))))))
+
+(deftest a-sent-value-never-changes-test
+  (let [me (process/self)
+        cell (atom [1 2 3])]
+    (process/spawn (fn [v] (process/send! me (conj v :child))) @cell)
+    (swap! cell conj 4)
+    (is (= [1 2 3 :child] (process/receive limit)))
+    (is (= [1 2 3 4] @cell))))
+
+(deftest receive-with-a-timeout-test
+  (let [start (System/nanoTime)]
+    (is (nil? (process/receive 50)))
+    (is (<= 45 (quot (- (System/nanoTime) start) 1000000) 2000)))
+  (is (nil? (process/receive 0)))
+  (process/send! (process/self) :to-myself)
+  (is (= :to-myself (process/receive 0))))
+
+(deftest request-and-answer-test
+  (let [server (process/spawn (fn serve []
+                                (let [[from x] (process/receive)]
+                                  (process/send! from (* x x))
+                                  (recur))))]
+    (is (= (map #(* % %) (range 100))
+           (mapv (fn [i] (process/send! server [(process/self) i]) (process/receive limit))
+                 (range 100))))
+    (process/exit! server :finished)))
+
+(deftest sending-to-the-dead-does-no-harm-test
+  (let [pid (process/spawn (fn [] nil))]
+    (process/receive 50)
+    (process/send! pid :too-late)
+    (is (= 3 (+ 1 2)))))
+
+;; --- Preemption, exits and errors -------------------------------------------------------------
+
+(deftest an-endless-loop-is-preempted-test
+  (let [spinner (process/spawn (fn [] (loop [] (recur))))
+        counter (process/spawn (fn [] (loop [n 0] (recur (inc n)))))]
+    (is (= [:value 4950] (in-spawned (fn [] (reduce + (range 100))))))
+    (is (nil? (process/receive 30)))
+    (process/exit! spinner :kill)
+    (process/exit! counter :kill)
+    (process/receive 30)
+    (is (not-any? #{spinner counter} (process/processes)))))
+
+(deftest an-error-ends-one-process-test
+  (let [pid (process/spawn (fn [] (throw (ex-info "expected: a process of the tests ends" {}))))]
+    (process/receive 50)
+    (is (not-any? #{pid} (process/processes)))
+    (is (= [:threw "inner"] (in-spawned (fn [] (throw (ex-info "inner" {}))))))))
+
+(deftest kill-runs-no-finally-test
+  (let [me (process/self)
+        pid (process/spawn (fn [] (try (loop [] (recur))
+                                       (finally (process/send! me :finally)))))]
+    (process/receive 20)
+    (process/exit! pid :kill)
+    (is (nil? (process/receive 50)))))
+
+(deftest exit-ends-a-waiting-process-test
+  (let [pid (process/spawn (fn [] (process/receive)))]
+    (is (some #{pid} (process/processes)))
+    (process/exit! pid :kill)
+    (process/receive 20)
+    (is (not-any? #{pid} (process/processes)))))
+
+(deftest processes-are-listed-test
+  (is (some #{(process/self)} (process/processes))))
+
+;; --- Depth ------------------------------------------------------------------------------------
+
+(defn deep [n] (if (zero? n) 0 (+ 1 (deep (dec n)))))
+
+(deftest recursion-far-beyond-a-c-stack-test
+  (is (= 100000 (deep 100000)))
+  (is (= 1000000 (deep 1000000)))
+  (is (= [:value 200000] (in-spawned (fn [] (deep 200000))))))
+
+;; Growing a stack to its limit of a gigabyte takes hours when every call collects, so the hosted
+;; stress run leaves this one out; the booted one, which collects at every 64th safepoint, has it.
+(def collects-at-every-call
+  (boolean (some->> (System/getenv "NACRE_OPTIONS") (re-find #"--stress(?!=)"))))
+
+(deftest endless-recursion-is-a-catchable-error-test
+  (when-not collects-at-every-call
+    (is (= :threw (first (in-spawned (fn [] (letfn [(f [n] (+ 1 (f (inc n))))] (f 0)))))))
+    (is (= :caught (try ((fn f [n] (+ 1 (f (inc n)))) 0) (catch Throwable _ :caught))))))
+
+(defn nested-list [n] (loop [i 0 l nil] (if (< i n) (recur (inc i) (list l)) l)))
+
+(deftest deep-values-test
+  (let [a (nested-list 200000) b (nested-list 200000)]
+    (is (= a b))
+    (is (not= a (nested-list 200001)))
+    (is (= (hash a) (hash b)))
+    (is (= 400003 (count (pr-str a))))
+    (is (= a (read-string (pr-str a))))))
