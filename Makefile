@@ -98,8 +98,14 @@ KERNEL_LIBRARIES := $(LIBRARIES)
 LIBRARY_HEADERS := build/include/tommath.h build/include/utf8proc.h build/include/pcre2.h
 
 # --- Main targets ----------------------------------------------------------------------------
+# Main targets call make again for their files, after the packages are looked after. Two such makes
+# at once would write the same files, so only the inner ones run in parallel.
+ifndef NACRE_INNER_MAKE
+.NOTPARALLEL:
+endif
+
 # A make of the same file, on all processors unless the caller has said how many.
-submake = $(MAKE) --no-print-directory \
+submake = NACRE_INNER_MAKE=1 $(MAKE) --no-print-directory \
           $(if $(findstring jobserver,$(MAKEFLAGS))$(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 .PHONY: all
@@ -108,10 +114,13 @@ all:
 	@+$(submake) build/nacre build/nacre.elf
 
 .PHONY: hosted kernel objects
-hosted: build/nacre
-kernel: build/nacre.elf
-# Every hosted object and no link: for the time when a layer is not there yet. Use with -k.
-objects: $(HOSTED_OBJECTS)
+hosted:
+	@+$(submake) build/nacre
+kernel:
+	@+$(submake) build/nacre.elf
+# Every hosted object and no link; with -k all errors of a large change are shown.
+objects:
+	@+$(submake) $(HOSTED_OBJECTS)
 
 # --- One set of rules a flavour --------------------------------------------------------------
 # build/FLAVOUR/flags holds the command, so that changed flags recompile and an edit of this
@@ -261,17 +270,22 @@ test:
 
 # The language tests with a minor collection at every safepoint, a major one at every 1,000th and
 # the heap verified after each; booted at every 64th.
-stress: build/nacre build/nacre.elf
+stress:
+	@sh .ci/packages.sh need build run
+	@+$(submake) build/nacre build/nacre.elf
 	@NACRE_OPTIONS=--stress APPEND=stress=64 \
 	  sh .ci/suites.sh $(foreach name,language language-booted,$(call suite,$(name)))
 
 # AddressSanitizer and UndefinedBehaviorSanitizer: unit tests, language tests.
-asan: build/nacre-asan $(ASAN_UNIT_PROGRAMS)
+asan:
+	@sh .ci/packages.sh need build test
+	@+$(submake) build/nacre-asan $(ASAN_UNIT_PROGRAMS)
 	@NACRE=build/nacre-asan NACRE_OPTIONS=--poison ASAN_OPTIONS=detect_leaks=0 \
 	  sh .ci/suites.sh $(foreach name,unit-asan language,$(call suite,$(name)))
 
-bench: build/nacre
+bench:
 	@sh .ci/packages.sh need bench
+	@+$(submake) build/nacre
 	@sh tests/bench/run.sh
 
 .PHONY: help
