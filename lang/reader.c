@@ -7,6 +7,7 @@
 
 #include "lang/collections.h"
 #include "lang/language.h"
+#include "lang/namespace.h"
 #include "lang/number.h"
 #include "lang/reader_state.h"
 #include "lang/set.h"
@@ -333,6 +334,12 @@ static value_t apply_meta(struct reader *reader, value_t form, value_t over) {
 }
 
 // --- Conditionals -------------------------------------------------------------------------------
+static bool features_have(struct cpu *cpu, value_t features, value_t feature) {
+  if (!value_is_set(features)) return false;
+  value_t found = set_get_try(cpu, features, feature, VALUE_UNBOUND);
+  return !value_same(found, VALUE_UNBOUND) && !value_same(found, VALUE_ABSENT);
+}
+
 static bool has_feature(struct reader *reader, value_t feature) {
   struct cpu *cpu = reader->cpu;
   if (!value_is_keyword(feature))
@@ -341,13 +348,17 @@ static bool has_feature(struct reader *reader, value_t feature) {
   if (value_is_nil(keyword_namespace(feature))) {
     if (string_equal_c(name, "else") || string_equal_c(name, "none"))
       reader_fail(reader, "Feature name %V is reserved.", feature);
-    if (string_equal_c(name, "default") || string_equal_c(name, "nacre")) return true;
+    if (string_equal_c(name, "default")) return true;
+  }
+  value_t var = language_of(cpu)->hooks[HOOK_FEATURES];
+  if (!value_is_kind(var, KIND_VAR)) { // while the system starts
+    if (string_equal_c(name, "nacre")) return true;
+  } else if (features_have(cpu, var_value(cpu, var), feature)) {
+    return true;
   }
   if (!value_is_map(reader->options)) return false;
-  value_t features = map_get_try(cpu, reader->options, keyword_from_c(cpu, "features"), VALUE_NIL);
-  if (!value_is_set(features)) return false;
-  value_t found = set_get_try(cpu, features, feature, VALUE_UNBOUND);
-  return !value_same(found, VALUE_UNBOUND) && !value_same(found, VALUE_ABSENT);
+  return features_have(
+      cpu, map_get_try(cpu, reader->options, keyword_from_c(cpu, "features"), VALUE_NIL), feature);
 }
 
 static void conditional_deliver(struct reader *reader, value_t form) {

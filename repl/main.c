@@ -26,8 +26,8 @@ static void say(const char *text) { platform_console_write(text, strlen(text)); 
 
 // The options that Lisp looks at.
 static const enum option_id passed_on[] = {OPTION_script, OPTION_expression, OPTION_class_path,
-                                           OPTION_repl};
-static const char *const names[] = {"script", "eval", "path", "repl"};
+                                           OPTION_features, OPTION_repl};
+static const char *const names[] = {"script", "eval", "path", "features", "repl"};
 _Static_assert(array_length(passed_on) == array_length(names), "a name for each");
 
 static int run(struct cpu *cpu, const struct options *options) {

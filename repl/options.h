@@ -15,6 +15,8 @@
 #define OPTIONS(OPTION) \
   OPTION(expression, "eval", "-e", "EXPR", "evaluate the forms of EXPR and print their values") \
   OPTION(class_path, "path", "-cp", "DIRS", "folders to look for namespaces in, with : between them") \
+  OPTION(features, "features", NULL, "KEYS", "what reader conditionals take besides :default, with " \
+                                             "commas between; nacre,clj when not given") \
   OPTION(script, "script", NULL, "FILE", "run this file, as a file name without an option does") \
   OPTION(script_arguments, "args", NULL, "WORDS", "*command-line-args* for it, split at blanks") \
   OPTION(repl, "repl", "-r", "[com1]", "the prompt; without a file it comes by itself") \

@@ -68,9 +68,11 @@
   has forked ends alone."
   [words]
   (let [owner (nacre.process/self)
-        [{:strs [script eval path repl version machine]} arguments] (options-of words)]
+        [{:strs [script eval path features repl version machine]} arguments] (options-of words)]
     (cond path (nacre.core/set-load-path (clojure.string/split path #":"))
           (= machine "metal") (nacre.core/set-load-path ["/boot" "/tmp"]))
+    (when features
+      (nacre.core/set-features (map keyword (clojure.string/split features #","))))
     (binding [*command-line-args* arguments]
       (let [status (cond script (run-file script)
                          eval (eval-expression eval)

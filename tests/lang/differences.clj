@@ -30,6 +30,9 @@
     (is (= 3996 (string/last-index-of text "aé")))))
 
 (deftest build-conditional-test
-  (is (= :nacre (read-string {:read-cond :allow} "#?(:clj :clj :nacre :nacre :default :other)")))
+  (is (= :nacre (read-string {:read-cond :allow} "#?(:cljs :cljs :nacre :nacre :clj :clj)")))
   (is (= [1 2] (read-string {:read-cond :allow} "[#?@(:nacre [1 2])]")))
-  (is (= :other (read-string {:read-cond :allow} "#?(:clj :clj :default :other)"))))
+  (is (= :clj (read-string {:read-cond :allow} "#?(:clj :clj :nacre :nacre :default :other)")))
+  (binding [nacre.core/*features* #{:mine}]
+    (is (= :mine (read-string {:read-cond :allow} "#?(:clj :clj :nacre :nacre :mine :mine)")))
+    (is (= :other (read-string {:read-cond :allow} "#?(:clj :clj :default :other)")))))

@@ -147,6 +147,11 @@
   [folders]
   (alter-var-root #'*load-path* (fn [_] (vec folders))))
 
+(defn set-features
+  "Sets the keys that reader conditionals take, :default apart, for every process started from here."
+  [features]
+  (alter-var-root #'*features* (fn [_] (set features))))
+
 ;; --- The bottom of every process -----------------------------------------------------------------
 (defn simple-name
   "The name of a type without its package."

@@ -141,3 +141,5 @@
 
 (def ^{:dynamic true :doc "What with-precision binds: [precision rounding-mode], or nil."}
   *math-context* nil)
+(def ^{:dynamic true :doc "The keys that reader conditionals take besides :default."}
+  *features* #{:nacre :clj})
