@@ -6,18 +6,18 @@
 #
 # Runs each of its test namespaces (FOLDER/test/clojure/**/*.cljc, those with a deftest) in a
 # process of its own with a time limit; one that crashes, hangs or does not load counts as failing.
-# Three times: `unmodified`, when reader conditionals take a key that no file knows and :default;
-# `overlay`, the same with :nacre added and the branches of overlay.edn put in; `default`, with the
-# keys that Nacre takes by itself. Output: what fails, then a line a failing namespace; totals last.
+# Three times: `unmodified`, when reader conditionals take a key that no file knows, and :default;
+# `default`, with the keys that Nacre takes by itself, :nacre and :clj; `overlay`, with :nacre alone
+# and the branches of overlay.edn put into a copy. Output: what fails; totals last.
 #   NACRE    the hosted program, build/nacre by default
 #   LIMIT    seconds a namespace may take; 60 by default
-#   HOW      some of the three ways; all by default
+#   HOW      some of the three ways, overlay last; all by default
 # The status is 0 when every namespace passes with the overlay.
 set -u
-[ $# -ge 1 ] && [ -d "$1/test/clojure" ] || {
+if [ $# -lt 1 ] || [ ! -d "$1/test/clojure" ]; then
   echo "usage: suite.sh FOLDER [NAMESPACE ...] (one with test/clojure/ in it)" >&2
   exit 2
-}
+fi
 suite=$(cd "$1" && pwd)
 shift
 cd "$(dirname "$0")/../.." || exit 2
@@ -38,7 +38,7 @@ way() {
   passed=0 assertions=0 failures=0 errors=0 left_out=0
   while read -r namespace; do
     timeout -k 5 "$LIMIT" "$NACRE" --features "$2" -cp "$3" tests/conformance/suite.clj \
-      "$namespace" >"$work/log" 2>&1 </dev/null
+      run "$namespace" >"$work/log" 2>&1 </dev/null
     status=$?
     result=$(tail -n 1 "$work/log" | grep -a '^RESULT [0-9 ]*$')
     if [ $status -ne 0 ] || [ -z "$result" ]; then
@@ -59,16 +59,27 @@ END
       grep -av '^RESULT\|^SKIP' "$work/log" | sed 's/^/    /'
     fi
   done <"$work/namespaces"
-  {
-    echo "$1: $passed of $total namespaces pass; $assertions assertions, $failures fail," \
-      "$errors err; $left_out left out by the suite"
-  } >>"$work/totals"
+  echo "$1: $passed of $total namespaces pass; $assertions assertions, $failures fail," \
+    "$errors err; $left_out left out by the suite" >>"$work/totals"
 }
 
+overlaid=1
 for how in $HOW; do
   case $how in
     unmodified) way unmodified unknown-key "$suite/test" ;;
     default) way default nacre,clj "$suite/test" ;;
+    overlay)
+      cp -r "$suite/test" "$work/overlay"
+      chmod -R u+w "$work/overlay"
+      "$NACRE" tests/conformance/suite.clj overlay tests/conformance/overlay.edn "$work/overlay" ||
+        exit 1
+      way overlay nacre "$work/overlay"
+      [ "$passed" -eq "$total" ] || overlaid=
+      ;;
   esac
 done
+echo "overlay.edn has $(grep -c ':file' tests/conformance/overlay.edn) rows"
 cat "$work/totals"
+# The bar is every namespace with the overlay.
+case " $HOW " in *" overlay "*) echo "$passed passed, $((total - passed)) failed" ;; esac
+[ -n "$overlaid" ]
