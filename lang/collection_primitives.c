@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The primitives that make and change lists, vectors, maps, sets and sorted collections.
+#include <math.h>
+#include <string.h>
+
 #include "lang/collection.h"
 #include "lang/collections_state.h"
 #include "lang/list.h"
@@ -35,10 +38,14 @@ PRIMITIVE(do_subvec) {
                 vector);
   int64_t bounds[2] = {0, (int64_t)vector_count(vector)}, limit = bounds[1];
   for (uint32_t i = 1; i < count; i++) {
-    if (number_is_double(args[i]))
-      bounds[i - 1] = (int64_t)number_double(args[i]); // truncates, as Clojure
-    else
-      bounds[i - 1] = number_to_index(cpu, args[i], i == 1 ? "the start" : "the end");
+    if (number_is_double(args[i])) { // any number is truncated, NaN is 0, as in Clojure
+      double d = number_double(args[i]);
+      bounds[i - 1] = isnan(d) ? 0 : (int64_t)d;
+    } else {
+      number_check(cpu, args[i], i == 1 ? "the start" : "the end");
+      bounds[i - 1] =
+          number_to_index(cpu, number_to_integer(cpu, args[i]), i == 1 ? "the start" : "the end");
+    }
   }
   if (bounds[0] < 0 || bounds[0] > bounds[1] || bounds[1] > limit)
     error_raise(cpu, ERROR_INDEX, "subvec from %lld to %lld of a vector of %lld elements",
@@ -438,10 +445,12 @@ PRIMITIVE(do_assoc_in_place) {
       (!value_is_class(transient, CLASS_TRANSIENT) || value_is_kind(transient, KIND_TRANSIENT_SET)))
     error_raise(cpu, ERROR_TYPE, "%T cannot be cast to ITransientAssociative: %V", transient,
                 transient);
-  if ((count & 1) == 0)
-    error_raise(cpu, ERROR_ARGUMENT, "assoc! expects pairs of keys and values, no value for %V",
-                args[count - 1]);
-  return assoc_in_place_all(cpu, transient, args + 1, count / 2);
+  if (count & 1) return assoc_in_place_all(cpu, transient, args + 1, count / 2);
+  // A last key without a value gets nil, unlike with assoc.
+  value_t *all = scratch_allocate(cpu, count * sizeof *all);
+  memcpy(all, args + 1, (count - 1) * sizeof *all);
+  all[count - 1] = VALUE_NIL;
+  return assoc_in_place_all(cpu, transient, all, count / 2);
 }
 static value_t remove_in_place(struct cpu *cpu, const value_t *args, uint32_t count, enum kind kind,
                                enum hook hook, primitive_function *then) {

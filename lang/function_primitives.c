@@ -143,11 +143,13 @@ static value_t special_symbol(struct cpu *cpu, const value_t *arguments, uint32_
   if (!value_is_symbol(arguments[0])) return VALUE_FALSE;
   value_t symbol = symbol_canonical(arguments[0]);
   struct language_symbols *known = &language_of(cpu)->symbol;
-  value_t special[] = {known->def,       known->if_,       known->do_,      known->let_star,
-                       known->loop_star, known->recur,     known->fn_star,  known->letfn_star,
-                       known->quote,     known->var,       known->throw_,   known->try_,
-                       known->catch_,    known->finally,   known->set,      known->new_,
-                       known->dot,       known->case_star, known->ampersand};
+  value_t special[] = {
+      known->def,          known->if_,          known->do_,       known->let_star,
+      known->loop_star,    known->recur,        known->fn_star,   known->letfn_star,
+      known->quote,        known->var,          known->throw_,    known->try_,
+      known->catch_,       known->finally,      known->set,       known->new_,
+      known->dot,          known->case_star,    known->ampersand, known->monitor_enter,
+      known->monitor_exit, known->deftype_star, known->reify_star};
   for (size_t i = 0; i < array_length(special); i++)
     if (value_same(special[i], symbol)) return VALUE_TRUE;
   return VALUE_FALSE;

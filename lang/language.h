@@ -24,6 +24,8 @@ struct name_table;        // lang/namespace.c: vars and namespaces by name
   SYMBOL(letfn_star, "letfn*") SYMBOL(quote, "quote") SYMBOL(var, "var") SYMBOL(throw_, "throw") \
   SYMBOL(try_, "try") SYMBOL(catch_, "catch") SYMBOL(finally, "finally") SYMBOL(set, "set!") \
   SYMBOL(new_, "new") SYMBOL(dot, ".") SYMBOL(case_star, "case*") SYMBOL(ampersand, "&") \
+  SYMBOL(monitor_enter, "monitor-enter") SYMBOL(monitor_exit, "monitor-exit") \
+  SYMBOL(deftype_star, "deftype*") SYMBOL(reify_star, "reify*") \
   SYMBOL(import_star, "clojure.core/import*") \
   SYMBOL(clojure_core, "clojure.core") SYMBOL(nacre_core, "nacre.core") \
   SYMBOL(nacre_primitive, "nacre.primitive") SYMBOL(user, "user") SYMBOL(in_ns, "in-ns") SYMBOL(ns, "ns") SYMBOL(catch_default, "default")

@@ -27,6 +27,18 @@ value_t number_box_double(struct cpu *cpu, double d) {
   return value_of_object(object);
 }
 
+value_t number_from_float(struct cpu *cpu, float f) {
+  double d = f;
+  uint64_t bits;
+  memcpy(&bits, &d, sizeof bits);
+  struct object *object = gc_allocate_extra(cpu, KIND_DOUBLE, 1, DOUBLE_IS_FLOAT);
+  object_set_raw(object, 0, bits);
+  return value_of_object(object);
+}
+
+bool number_is_float(value_t v) {
+  return value_is_kind(v, KIND_DOUBLE) && object_extra(value_object(v)) & DOUBLE_IS_FLOAT;
+}
 bool number_is(value_t v) { return number_level(v) != NUMBER_NONE; }
 bool number_is_long(value_t v) { return number_level(v) == NUMBER_LONG; }
 bool number_is_integer(value_t v) { return number_level(v) <= NUMBER_BIG; }
@@ -496,6 +508,12 @@ uint32_t number_hash(struct cpu *cpu, value_t v) {
   case NUMBER_DOUBLE: {
     double d = number_double(v);
     if (d == 0) return 0;
+    if (number_is_float(v)) {
+      uint32_t narrow = UINT32_C(0x7fc00000);
+      float f = (float)d;
+      if (!isnan(f)) memcpy(&narrow, &f, sizeof narrow);
+      return narrow;
+    }
     uint64_t bits = UINT64_C(0x7ff8000000000000); // every NaN
     if (!isnan(d)) memcpy(&bits, &d, sizeof bits);
     return (uint32_t)(bits ^ bits >> 32);

@@ -3,7 +3,8 @@
 //
 // Invariants: an integer that fits a fixnum is one; one that fits 64 bits is KIND_LONG unless it is
 // a BigInt by origin (KIND_BIG_INTEGER, Clojure's 1N, may be small); a ratio is in lowest terms
-// with a positive denominator above one; a double is self-tagged whenever it can be.
+// with a positive denominator above one; a double is self-tagged whenever it can be;
+// a float is always boxed.
 #ifndef NACRE_LANG_NUMBER_H
 #define NACRE_LANG_NUMBER_H
 
@@ -20,6 +21,9 @@ static inline value_t number_from_double(struct cpu *cpu, double d) {
   value_t v = value_try_flonum(d);
   return likely(value_is_flonum(v)) ? v : number_box_double(cpu, d);
 }
+// A float is a boxed double with this flag in its header: only its type, text and hash differ.
+enum { DOUBLE_IS_FLOAT = 1 };
+value_t number_from_float(struct cpu *cpu, float f);
 // The levels of the tower, in the order of contagion.
 enum number_level {
   NUMBER_LONG,
@@ -48,9 +52,10 @@ static inline enum number_level number_level(value_t v) {
   }
 }
 bool number_is(value_t v);
-bool number_is_long(value_t v);    // fixnum or boxed long: Clojure's int?
-bool number_is_integer(value_t v); // ... or BigInt: Clojure's integer?
-bool number_is_double(value_t v);
+bool number_is_long(value_t v);             // fixnum or boxed long: Clojure's int?
+bool number_is_integer(value_t v);          // ... or BigInt: Clojure's integer?
+bool number_is_double(value_t v);           // ... or float: Clojure's float?
+bool number_is_float(value_t v);            // a float and no double
 bool number_is_java_big_integer(value_t v); // a BigInteger, as numerator and biginteger give
 // Raises ERROR_NIL or ERROR_TYPE unless v is a number; `operation` is for the message.
 void number_check(struct cpu *cpu, value_t v, const char *operation);

@@ -114,12 +114,12 @@ static value_t core_float(struct cpu *cpu, const value_t *arguments, uint32_t co
   (void)count;
   double d = number_to_double(cpu, arguments[0]);
   if (d < -0x1.fffffep127 || d > 0x1.fffffep127) out_of_range(cpu, arguments[0], "float");
-  return number_from_double(cpu, (float)d);
+  return number_from_float(cpu, (float)d);
 }
 
 static value_t core_num(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
-  number_check(cpu, arguments[0], "num");
+  if (!value_is_nil(arguments[0])) number_check(cpu, arguments[0], "num");
   return arguments[0];
 }
 
@@ -201,7 +201,7 @@ static value_t unchecked_char(struct cpu *cpu, const value_t *arguments, uint32_
 }
 static value_t unchecked_float(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
-  return number_from_double(cpu, (float)number_to_double(cpu, arguments[0]));
+  return number_from_float(cpu, (float)number_to_double(cpu, arguments[0]));
 }
 
 // Longs wrap around; other numbers are as checked ones.
@@ -432,7 +432,7 @@ const struct primitive number_cast_primitives[] = {
     {"clojure.core/byte", core_byte, 1, 1, "([x])", "Coerces a number to an integer of 8 bits; throws when out of range."},
     {"clojure.core/double", core_double, 1, 1, "([x])", "Coerces a number to a double."},
     {"clojure.core/float", core_float, 1, 1, "([x])", "Rounds a number to the precision of a float; throws when out of range."},
-    {"clojure.core/num", core_num, 1, 1, "([x])", "Returns x, which must be a number."},
+    {"clojure.core/num", core_num, 1, 1, "([x])", "Returns x, which must be a number or nil."},
     {"clojure.core/bigint", core_bigint, 1, 1, "([x])", "Coerces a number, or a string of digits, to a BigInt."},
     {"clojure.core/biginteger", core_biginteger, 1, 1, "([x])", "Coerces a number, or a string of digits, to a BigInteger."},
     {"clojure.core/bigdec", core_bigdec, 1, 1, "([x])", "Coerces a number, or a string, to a BigDecimal."},

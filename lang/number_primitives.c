@@ -107,11 +107,17 @@ static value_t core_absolute(struct cpu *cpu, const value_t *arguments, uint32_t
   return number_absolute(cpu, arguments[0]);
 }
 
+static value_t core_is_true_double(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)cpu;
+  (void)count;
+  return value_boolean(number_is_double(arguments[0]) && !number_is_float(arguments[0]));
+}
+
 static bool is_not_a_number(value_t v) { return number_is_double(v) && isnan(number_double(v)); }
 
 static value_t core_maximum(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   value_t result = arguments[0];
-  number_check(cpu, result, "max");
+  if (count > 1) number_check(cpu, result, "max"); // one argument is the answer whatever it is
   for (uint32_t i = 1; i < count; i++) {
     value_t v = arguments[i];
     number_check(cpu, v, "max");
@@ -123,7 +129,7 @@ static value_t core_maximum(struct cpu *cpu, const value_t *arguments, uint32_t 
 
 static value_t core_minimum(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   value_t result = arguments[0];
-  number_check(cpu, result, "min");
+  if (count > 1) number_check(cpu, result, "min"); // one argument is the answer whatever it is
   for (uint32_t i = 1; i < count; i++) {
     value_t v = arguments[i];
     number_check(cpu, v, "min");
@@ -407,7 +413,7 @@ const struct primitive number_primitives[] = {
     {"clojure.core/rational?", core_is_rational, 1, 1, "([n])", "Returns true if n is an integer, a ratio or a decimal."},
     {"clojure.core/decimal?", core_is_decimal, 1, 1, "([n])", "Returns true if n is a BigDecimal."},
     {"clojure.core/float?", core_is_double, 1, 1, "([n])", "Returns true if n is a floating-point number."},
-    {"clojure.core/double?", core_is_double, 1, 1, "([x])", "Returns true if x is a double."},
+    {"clojure.core/double?", core_is_true_double, 1, 1, "([x])", "Returns true if x is a double."},
     {"clojure.core/pos-int?", core_is_positive_int, 1, 1, "([x])", "Returns true if x is an integer of 64 bits above zero."},
     {"clojure.core/nat-int?", core_is_natural_int, 1, 1, "([x])", "Returns true if x is an integer of 64 bits, zero or above."},
     {"clojure.core/neg-int?", core_is_negative_int, 1, 1, "([x])", "Returns true if x is an integer of 64 bits below zero."},

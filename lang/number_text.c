@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Numbers as the reader takes them and as the printer gives them.
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lang/error.h"
@@ -124,6 +126,17 @@ static void print_integer(struct text *text, value_t v) {
   text_add(text, digits, length);
 }
 
+// The double whose text is the shortest that reads back as this float.
+static double float_digits(double d) {
+  char text[40];
+  for (int precision = 2; precision <= 9 && isfinite(d); precision++) {
+    snprintf(text, sizeof text, "%.*e", precision - 1, d);
+    double shorter = strtod(text, NULL);
+    if ((double)(float)shorter == d) return shorter;
+  }
+  return d;
+}
+
 void number_print(struct text *text, value_t v, bool readably) {
   switch (number_level(v)) {
   case NUMBER_LONG:
@@ -149,7 +162,7 @@ void number_print(struct text *text, value_t v, bool readably) {
       text_add(text, isnan(d) ? "##NaN" : d > 0 ? "##Inf" : "##-Inf", isnan(d) || d > 0 ? 5 : 6);
       break;
     }
-    text_add(text, buffer, double_print(d, buffer));
+    text_add(text, buffer, double_print(number_is_float(v) ? float_digits(d) : d, buffer));
     break;
   }
   case NUMBER_NONE:

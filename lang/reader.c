@@ -606,8 +606,15 @@ static void open_list(struct reader *reader) {
   }
 }
 
-static bool edn_forbids(enum token_kind kind) {
-  switch (kind) {
+// Is this token none of EDN's? A tag there begins with a letter behind its #, and #! is no comment.
+static bool edn_forbids(const struct reader *reader, struct token token) {
+  switch (token.kind) {
+  case TOKEN_COMMENT:
+    return reader->bytes[token.start] == '#';
+  case TOKEN_TAG: {
+    unsigned char next = token.end < reader->length ? (unsigned char)reader->bytes[token.end] : 'a';
+    return next < 0x80 && !((next | 32) >= 'a' && (next | 32) <= 'z');
+  }
   case TOKEN_FUNCTION_OPEN:
   case TOKEN_REGEX:
   case TOKEN_VAR:
@@ -628,6 +635,8 @@ static bool take_token(struct reader *reader) {
   reader->offset = token.end;
   reader->budget -= 3 + (int64_t)length / 32;
   if (token.kind == TOKEN_BLANK) return false;
+  if ((reader->flags & READER_EDN) && edn_forbids(reader, token))
+    reader_fail(reader, "No dispatch macro for: %c", bytes[token.start + 1]);
   if (token.kind == TOKEN_COMMENT) {
     if (length >= TOKEN_RUN_LIMIT) reader->flags |= READER_IN_COMMENT;
     return false;
@@ -639,8 +648,6 @@ static bool take_token(struct reader *reader) {
   }
   if (reader->frame.kind == READER_CONDITIONAL_OPEN_FRAME && token.kind != TOKEN_LIST_OPEN)
     reader_fail(reader, "read-cond body must be a list");
-  if ((reader->flags & READER_EDN) && edn_forbids(token.kind))
-    reader_fail(reader, "No dispatch macro for: %c", bytes[token.start + 1]);
   struct language *language = language_of(reader->cpu);
   const char *word = bytes + token.start;
   switch (token.kind) {

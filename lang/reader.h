@@ -8,9 +8,9 @@
 // is open is a chain of frames on the heap, so nesting is bounded by memory only.
 //
 // Options (a map or nil): :read-cond :allow or :preserve; :features a set of keywords besides
-// :default and those of nacre.core/*features*; :edn true for clojure.edn's syntax; :incomplete true to get a reader that is
-// "incomplete" instead of an error when the source ends within a form. The whole map is handed to
-// the hooks DATA_READER [tag form options], READ_EVAL [form options].
+// :default and those of nacre.core/*features*; :edn true for clojure.edn's syntax; :incomplete true
+// to get a reader that is "incomplete" instead of an error when the source ends within a form. The
+// whole map is handed to the hooks DATA_READER [tag form options], READ_EVAL [form options].
 #ifndef NACRE_LANG_READER_H
 #define NACRE_LANG_READER_H
 

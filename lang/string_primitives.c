@@ -214,7 +214,8 @@ static value_t primitive_replace(struct cpu *cpu, const value_t *arguments, uint
 }
 
 static value_t trim_with(struct cpu *cpu, value_t v, const char *function_name, unsigned which) {
-  return string_trim(cpu, text_argument(cpu, v, function_name), which);
+  string_check(cpu, v, function_name);
+  return string_trim(cpu, v, which);
 }
 static value_t string_trim_both(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;

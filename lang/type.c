@@ -124,6 +124,8 @@ value_t type_of(struct cpu *cpu, value_t v) {
     return object_slot(object, 0);
   case KIND_BIG_INTEGER:
     return type_builtin(cpu, number_is_java_big_integer(v) ? TYPE_BIG_INTEGER : TYPE_BIG_INT);
+  case KIND_DOUBLE:
+    return type_builtin(cpu, number_is_float(v) ? TYPE_FLOAT : TYPE_DOUBLE);
   default:
     // OBJECT is row 0 and no kind's own type, so 0 means "internal".
     return type_builtin(cpu, kind_types[kind] ? kind_types[kind] : TYPE_INTERNAL);

@@ -13,6 +13,20 @@
         (nil? s) (throw (NullPointerException. "nil where a string is needed"))
         :else (throw (ClassCastException. (str "Not a string: " (pr-str s))))))
 
+(defn- text-of
+  "What toString gives of s: the functions of this namespace that take any object."
+  [s]
+  (cond (string? s) s
+        (nil? s) (throw (NullPointerException. "nil where a string is needed"))
+        :else (str s)))
+
+(defn- check-char
+  "c when it is a character; an error otherwise."
+  [c]
+  (if (char? c)
+    c
+    (throw (ClassCastException. (str "Not a character: " (pr-str c))))))
+
 (defn join
   "The elements of coll as one string, with the separator between them."
   ([coll]
@@ -91,33 +105,40 @@
   [replacement]
   (if (string? replacement)
     (fn [match] (expand-replacement replacement match))
-    (fn [match] (str (replacement (nacre.core/groups-of match))))))
+    (fn [match] (check-string (replacement (nacre.core/groups-of match))))))
 
-(defn replace
-  "s with every occurrence of match replaced: a char by a char, a string by a string, a pattern by a
-  string (in which $1 is a group) or by what a function answers for what re-find would."
+(defn- replace-in
+  "replace on a string."
   [s match replacement]
-  (check-string s)
-  (cond (char? match) (nacre.primitive/string-replace s (str match) (str replacement))
+  (cond (char? match) (nacre.primitive/string-replace s (str match) (str (check-char replacement)))
         (string? match)
         (nacre.primitive/string-replace s match (check-string replacement))
         (nacre.primitive/regex? match)
         (replace-matches s match (replacement-function replacement) false)
         :else (throw (IllegalArgumentException. (str "Invalid match arg: " (pr-str match))))))
 
+(defn replace
+  "s with every occurrence of match replaced: a char by a char, a string by a string, a pattern by a
+  string (in which $1 is a group) or by what a function answers for what re-find would."
+  [s match replacement]
+  (let [s (text-of s)]
+    (replace-in s match replacement)))
+
 (defn replace-first
   "As replace, for the first occurrence only."
   [s match replacement]
-  (check-string s)
-  (cond (or (char? match) (string? match))
-        (let [text (str match)
-              at (index-of s text)]
-          (if at
-            (str (subs s 0 at) replacement (subs s (+ at (count text))))
-            s))
-        (nacre.primitive/regex? match)
-        (replace-matches s match (replacement-function replacement) true)
-        :else (throw (IllegalArgumentException. (str "Invalid match arg: " (pr-str match))))))
+  (let [s (text-of s)]
+    (cond (or (char? match) (string? match))
+          (let [text (str match)
+                at (index-of s text)]
+            (if at
+              (str (subs s 0 at)
+                   (if (char? match) (check-char replacement) (check-string replacement))
+                   (subs s (+ at (count text))))
+              s))
+          (nacre.primitive/regex? match)
+          (replace-matches s match (replacement-function replacement) true)
+          :else (throw (IllegalArgumentException. (str "Invalid match arg: " (pr-str match)))))))
 
 (defn- without-empty-tail
   "The vector without the empty strings at its end."
@@ -159,4 +180,4 @@
 (defn escape
   "s with each character c for which (cmap c) is not nil replaced by that."
   [s cmap]
-  (join (map (fn [c] (let [r (cmap c)] (if (nil? r) c r))) s)))
+  (join (map (fn [c] (let [r (cmap c)] (if (nil? r) c r))) (check-string s))))

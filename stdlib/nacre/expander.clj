@@ -60,6 +60,14 @@
 
 ;; --- Names ------------------------------------------------------------------------------------
 
+;; A dotted name that stands for a protocol means its interface, as a class would.
+(def protocol-interface
+  (fn* protocol-interface [var]
+    (let* [value (nacre.primitive/var-root var)]
+      (if (map? value)
+        (if (class? (get value :on-interface)) (get value :on-interface) var)
+        var))))
+
 (def expand-symbol
   (fn* expand-symbol [symbol env]
     (if (local? symbol env)
@@ -75,7 +83,9 @@
           (if (var? found)
             (if (nacre.primitive/var-macro? found)
               (fail "Can't take value of a macro: %s" symbol)
-              found)
+              (if (if (nil? (namespace symbol)) (clojure.string/includes? (name symbol) ".") false)
+                (protocol-interface found)
+                found))
             found))))))
 
 ;; --- Special forms ----------------------------------------------------------------------------
@@ -329,6 +339,10 @@
    'let* expand-bindings 'loop* expand-bindings 'letfn* expand-letfn
    'fn* expand-fn 'def expand-def 'try expand-try 'var expand-var 'set! expand-set
    'case* expand-case '. expand-dot 'new expand-new
+   'monitor-enter (fn* [form env] (like form (expand-each [(core-var "lock")] (next form) env)))
+   'monitor-exit (fn* [form env] (like form (expand-each [(core-var "unlock")] (next form) env)))
+   'deftype* (fn* [form env] (fail "deftype* is written as deftype: %s" form))
+   'reify* (fn* [form env] (fail "reify* is written as reify: %s" form))
    'catch (fn* [form env] (fail "catch outside of try: %s" form))
    'finally (fn* [form env] (fail "finally outside of try: %s" form))
    '& (fn* [form env] (fail "& is no function: %s" form))})

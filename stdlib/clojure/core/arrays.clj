@@ -8,15 +8,18 @@
 (deftype Array [element convert ^:unsynchronized-mutable content]
   clojure.lang.Seqable
   (seq [this] (seq content))
-  clojure.lang.Counted
-  (count [this] (count content))
-  clojure.lang.Indexed
-  (nth [this i] (nth content i))
-  (nth [this i otherwise] (nth content i otherwise))
   clojure.lang.ILookup
   (valAt [this i] (get content i))
   (valAt [this i otherwise] (get content i otherwise))
   Object
+  (count [this] (count content))
+  (nth [this i] (nth content i))
+  (nth [this i otherwise] (nth content i otherwise))
+  (containsKey [this i]
+    (if (number? i)
+      (contains? content (long i))
+      (throw (nacre.primitive/exception-new
+              IllegalArgumentException "contains? not supported on type: array" nil nil))))
   (clone [this] (->Array element convert content))
   (put [this i value]
     (set! content (assoc content i (convert value)))

@@ -323,7 +323,7 @@
 (defn shuffle
   "A vector of the elements in random order."
   [coll]
-  (when-not (coll? coll)
+  (when-not (and (coll? coll) (not (map? coll)))
     (throw (nacre.primitive/exception-new
             ClassCastException (str "shuffle needs a collection, not " (pr-str coll)) nil nil)))
   (loop [v (transient (into [] coll)) i (dec (count coll))]

@@ -109,6 +109,8 @@
    (assert (not= tag parent))
    (assert (or (class? tag) (keyword? tag) (symbol? tag)))
    (assert (or (keyword? parent) (symbol? parent)))
+   (when-not (and (map? h) (map? (:parents h)) (map? (:ancestors h)) (map? (:descendants h)))
+     (argument-error (str (pr-str h) " is no hierarchy")))
    (let [up (:parents h) ta (:ancestors h) td (:descendants h)]
      (if (contains? (get up tag #{}) parent)
        h

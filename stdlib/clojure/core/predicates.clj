@@ -77,7 +77,6 @@
         (delay? x) (nacre.primitive/delay-realized? x)
         (nacre.primitive/type-method x 'isRealized)
         ((nacre.primitive/type-method x 'isRealized) x)
-        (seq? x) true
         :else (throw (nacre.primitive/exception-new
                       ClassCastException
                       (str "class " (nacre.primitive/type-name (class x))

@@ -24,6 +24,14 @@
 (deftype Matcher [pattern text ^:unsynchronized-mutable position ^:unsynchronized-mutable found]
   clojure.lang.IDeref
   (deref [this] found)
+  clojure.lang.Indexed
+  (nth [this i]
+    (if (< -1 i (- (count found) 2))
+      (nth found (+ 2 i))
+      (throw (nacre.primitive/exception-new
+              IndexOutOfBoundsException (str "No group " i) nil nil))))
+  (nth [this i otherwise]
+    (if (< -1 i (- (count found) 2)) (nth found (+ 2 i)) otherwise))
   Object
   (find [this]
     (let [match (search-from pattern text position)]

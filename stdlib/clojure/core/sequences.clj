@@ -349,14 +349,14 @@
 (defn cycle
   "A lazy sequence of the elements of coll over and over; empty when coll is."
   [coll]
-  (lazy-seq
-   (when-let [s (seq coll)]
-     (let [turn (fn turn [xs]
-                  (lazy-seq
-                   (if-let [xs (seq xs)]
-                     (cons (first xs) (turn (rest xs)))
-                     (turn s))))]
-       (turn s)))))
+  (if-let [s (seq coll)]
+    (let [turn (fn turn [xs]
+                 (lazy-seq
+                  (if-let [xs (seq xs)]
+                    (cons (first xs) (turn (rest xs)))
+                    (turn s))))]
+      (turn s))
+    ()))
 
 (defn interleave
   "The first elements of the collections, then the second ones and so on, lazily."

@@ -9,6 +9,11 @@
 ;; name; the hooks of nacre.core and (.method x) find them there.
 (in-ns 'clojure.core)
 
+(defn- type-symbol
+  "The full name of a type defined in the current namespace."
+  [name]
+  (symbol (str (namespace-munge (ns-name *ns*)) "." (clojure.core/name name))))
+
 (defn- method-name
   "The name of a method's function: not the method's own, which the body may mean as a function."
   [mname]
@@ -81,6 +86,8 @@
                                                 [k k]))
                                             parsed))
                  :var (var ~name)
+                 :on-interface (nacre.primitive/type-new '~(type-symbol name) [] {:interface true}
+                                                         [Object] {})
                  :impls {}}))
        ~@(map (fn [sig] (emit-protocol-method name (:extend-via-metadata options) sig)) parsed)
        '~name)))
@@ -281,11 +288,6 @@
     (argument-error (str what " " name ": fields must be symbols without a namespace")))
   (when-not (or (empty? fields) (apply distinct? fields))
     (argument-error (str what " " name ": duplicate field names in " (pr-str fields)))))
-
-(defn- type-symbol
-  "The full name of a type defined in the current namespace."
-  [name]
-  (symbol (str (namespace-munge (ns-name *ns*)) "." (clojure.core/name name))))
 
 (defmacro deftype
   "Defines a type with fields: (deftype name [fields*] (protocol-or-interface (method [this args*]

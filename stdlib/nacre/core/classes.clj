@@ -157,7 +157,10 @@
         found (if (var? found)
                 (if (nacre.primitive/var-bound? found) (var-get found) nil)
                 found)]
-    (if (class? found) found nil)))
+    (cond (class? found) found
+          (map? found) (let [interface (get found :on-interface)]
+                         (if (class? interface) interface nil))
+          :else nil)))
 
 (defn- type-named
   "The type of that full name."

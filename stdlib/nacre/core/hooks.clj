@@ -547,10 +547,11 @@
 (defn make-type
   "A type of that name with the fields and flags, below the interfaces among the specs."
   [type-name fields flags specs]
-  (let [interfaces (vec (filter class? specs))
-        parents (if (:record flags)
-                  (into interfaces record-interfaces)
-                  (if (:reify flags) (conj interfaces clojure.lang.IObj) interfaces))]
+  (let [interfaces (vec (keep (fn [spec] (if (map? spec) (:on-interface spec) spec)) specs))
+        parents (cond (:record flags) (into interfaces record-interfaces)
+                      (:reify flags) (conj interfaces clojure.lang.IObj)
+                      (:interface flags) interfaces
+                      :else (conj interfaces clojure.lang.IType))]
     (nacre.primitive/type-new type-name fields flags
                               (vec (distinct (conj (vec (remove (fn [t] (identical? t Object))
                                                                 parents))

@@ -123,10 +123,14 @@
 
 (statics "Float" "java.lang"
          {'TYPE Float
-          'MAX_VALUE 3.4028234663852886E38
-          'MIN_VALUE 1.401298464324817E-45
+          'MAX_VALUE (float 3.4028234663852886E38)
+          'MIN_VALUE (float 1.401298464324817E-45)
           'parseFloat (fn [s] (float ((parse-number parse-double) s)))
-          'POSITIVE_INFINITY ##Inf 'NEGATIVE_INFINITY ##-Inf 'NaN ##NaN})
+          'valueOf (fn [x] (float (if (string? x) ((parse-number parse-double) x) x)))
+          'isNaN (fn [x] (NaN? x))
+          'POSITIVE_INFINITY (unchecked-float ##Inf)
+          'NEGATIVE_INFINITY (unchecked-float ##-Inf)
+          'NaN (float ##NaN)})
 
 (statics "Boolean" "java.lang"
          {'TYPE Boolean
@@ -287,6 +291,7 @@
        java.math.BigInteger (fn
                               ([x] (nacre.primitive/parse-integer x 10))
                               ([x radix] (nacre.primitive/parse-integer x radix)))
+       Boolean (fn [x] (if (string? x) (= "true" (clojure.string/lower-case x)) (boolean x)))
        Long (fn [x] (if (string? x) ((parse-number parse-long) x) (long x)))
        Double (fn [x] (if (string? x) ((parse-number parse-double) x) (double x))))
 
