@@ -117,6 +117,13 @@ case ${1:-} in
     fi
     exec sh tests/conformance/suite.sh "$CLOJURE_TEST_SUITE"
     ;;
+  # Answers beside Clojure's for generated expressions.
+  differential | differential-booted)
+    flag=
+    [ "$1" = differential ] || flag=--booted
+    # shellcheck disable=SC2086
+    exec sh tests/differential/run.sh $flag ${SEED:-1} ${COUNT:-20000}
+    ;;
   # Sizes and times that must not grow (.ci/budget.sh).
   budget) exec sh .ci/budget.sh ;;
   *)
