@@ -95,6 +95,7 @@ enum cpu_attention {
   ATTENTION_INTERRUPT = 4, // Ctrl-C
   ATTENTION_SCRATCH = 16,  // temporary memory to be freed once the leaf is done; set without NULL
   ATTENTION_STRESS = 8,    // stress switches want every safepoint
+  ATTENTION_PENDING = 32,  // the running thread has an interruption that could not be raised yet
 };
 
 static inline void cpu_request_attention(struct cpu *cpu, uint32_t bits) {

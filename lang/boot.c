@@ -172,9 +172,14 @@ int boot_run(struct cpu *cpu, const char *namespace, const char *name, const cha
   for (size_t i = 0; i < count; i++)
     vector = vector_conj(cpu, vector, string_from_c(cpu, arguments[i]));
   language->first_process = process_first(cpu, function, 1, &vector);
-  scheduler_set_console_owner(cpu, language->first_process);
+  scheduler_set_console_owner(cpu, process_get(language->first_process, PROCESS_THREADS));
   process_start(cpu);
   vm_run(cpu, first_process_ended);
+  if (!first_process_ended(cpu)) {
+    static const char message[] = "Nothing can happen any more: every process waits for another.\n";
+    platform_console_write_error(message, sizeof message - 1);
+    return 1;
+  }
   value_t reason = process_get(language->first_process, PROCESS_REASON);
   if (value_is_kind(reason, KIND_EXCEPTION)) print_exception(cpu, reason);
   return value_is_nil(reason) ? 0 : 1;

@@ -8,6 +8,7 @@
 #include "lang/compiler_internal.h"
 #include "lang/namespace.h"
 #include "lang/symbol.h"
+#include "lang/type.h"
 
 static bool is_clause(struct function *f, value_t form, value_t symbol) {
   if (!form_is_list(form)) return false;
@@ -23,7 +24,8 @@ static void add_handler(struct function *f, uint32_t start, uint32_t end, uint32
   for (size_t i = 0; i < array_length(entry); i++) words_add(f->compiler, &f->handlers, entry[i]);
 }
 
-// (catch Type name body...) with the exception in `exception`; the result goes to `target`.
+// (catch Type name body...) with the exception in `exception`; the result goes to `target`. The
+// type :default stands for every Throwable, :any for Ctrl-C (nacre.lang.Interruption) as well.
 static uint32_t compile_catch(struct function *f, value_t clause, uint32_t exception,
                               uint32_t target) {
   struct cpu *cpu = f->compiler->cpu;
@@ -33,14 +35,17 @@ static uint32_t compile_catch(struct function *f, value_t clause, uint32_t excep
     compile_error(f, clause, "catch wants a class and a name");
   struct local *locals = f->locals;
   local_push(f, elements[2], exception, false);
-  if (!value_is_keyword(elements[1])) {
-    value_t arguments[] = {elements[1], elements[2]};
+  value_t class = elements[1];
+  if (value_same(class, language_of(cpu)->keyword.default_))
+    class = type_builtin(cpu, TYPE_THROWABLE);
+  if (!value_is_keyword(class)) {
+    value_t arguments[] = {class, elements[2]};
     uint32_t test = register_take(f, 1);
     compile_primitive(f, "nacre.primitive/exception-of?", arguments, 2, (int32_t)test);
     skip = emit_jump(f, OPCODE_JUMP_FALSE, test);
     f->next = saved;
-  } else if (!value_same(elements[1], language_of(cpu)->keyword.default_)) {
-    compile_error(f, clause, "catch wants a class or :default");
+  } else if (!value_same(class, language_of(cpu)->keyword.any)) {
+    compile_error(f, clause, "catch wants a class, :default or :any");
   }
   if (count == 3) emit_constant(f, target, VALUE_NIL);
   for (uint32_t i = 3; i < count; i++)

@@ -22,7 +22,7 @@
   ERROR(COMPILER,    COMPILER_EXCEPTION)                /* a form that means nothing */ \
   ERROR(STACK,       STACK_OVERFLOW_ERROR) \
   ERROR(MEMORY,      OUT_OF_MEMORY_ERROR) \
-  ERROR(INTERRUPTED, INTERRUPTED_EXCEPTION)             /* Ctrl-C */ \
+  ERROR(INTERRUPTED, INTERRUPTED_EXCEPTION)             /* a thread told another to stop waiting */ \
   ERROR(FILE_NOT_FOUND, FILE_NOT_FOUND_EXCEPTION) \
   ERROR(IO,          IO_EXCEPTION) \
   ERROR(PATTERN,     PATTERN_SYNTAX_EXCEPTION) \

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "lang/process.h"
 
+#include <string.h>
+
 #include "kernel/platform.h"
 #include "kernel/process/process.h"
+#include "lang/code.h"
 #include "lang/collections.h"
 #include "lang/error.h"
 #include "lang/exception.h"
@@ -11,6 +14,7 @@
 #include "lang/primitive.h"
 #include "lang/stack.h"
 #include "lang/string.h"
+#include "lang/symbol.h"
 #include "lang/type.h"
 #include "lang/vm.h"
 #include "lang/vm_internal.h"
@@ -71,15 +75,44 @@ void process_thread_ended(struct cpu *cpu, value_t thread, value_t error) {
 
 bool process_slice_over(struct cpu *cpu) { return scheduler_poll(cpu); }
 
+static value_t live_console_owner(struct cpu *cpu) {
+  value_t thread = scheduler_console_owner(cpu);
+  if (value_is_nil(thread)) return VALUE_NIL;
+  return value_fixnum(thread_get(thread, THREAD_STATE)) == THREAD_ENDED ? VALUE_NIL : thread;
+}
+
 void process_console_interrupt(struct cpu *cpu) {
-  value_t process = scheduler_console_owner(cpu);
-  if (value_is_nil(process)) return;
-  value_t thread = process_get(process, PROCESS_THREADS);
-  value_t exception =
-      exception_new(cpu, type_builtin(cpu, TYPE_INTERRUPTED_EXCEPTION),
-                    string_from_c(cpu, "interrupted from the console"), VALUE_NIL, VALUE_NIL);
-  thread_set(cpu, thread, THREAD_PENDING, exception);
+  value_t thread = live_console_owner(cpu);
+  if (value_is_nil(thread)) return;
+  thread_set(cpu, thread, THREAD_PENDING, VALUE_TRUE);
   scheduler_wake(cpu, thread);
+}
+
+// Is this a function of the prompt itself?
+static bool is_prompt(value_t function) {
+  if (!value_is_kind(function, KIND_FUNCTION)) return false;
+  struct object *code = value_object(object_slot(value_object(function), FUNCTION_CODE));
+  value_t name = object_slot(code, CODE_NAME);
+  return value_is_symbol(name) && !value_is_nil(symbol_namespace(name)) &&
+         strcmp(string_bytes(symbol_namespace(name)), "nacre.repl") == 0;
+}
+
+value_t process_take_pending(struct cpu *cpu) {
+  value_t pending = thread_get(cpu->thread, THREAD_PENDING);
+  if (value_is_nil(pending)) return VALUE_NIL;
+  if (value_same(pending, VALUE_TRUE)) {
+    if (is_prompt(cpu->frame[-2])) {
+      cpu_request_attention(cpu, ATTENTION_PENDING);
+      return VALUE_NIL;
+    }
+    cpu->program_counter++; // the instruction that was to run is the one that raises
+    pending = exception_new(cpu, type_builtin(cpu, TYPE_INTERRUPTION),
+                            string_from_c(cpu, "by Ctrl-C"), VALUE_NIL, VALUE_NIL);
+  } else {
+    cpu->program_counter++;
+  }
+  thread_set(cpu, cpu->thread, THREAD_PENDING, VALUE_NIL);
+  return pending;
 }
 
 static void on_tick(void *cpu) { cpu_request_attention(cpu, ATTENTION_TIMER); }
@@ -204,13 +237,14 @@ static value_t process_facts(struct cpu *cpu, const value_t *arguments, uint32_t
 }
 static value_t own_console(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)arguments, (void)count;
-  scheduler_set_console_owner(cpu, cpu->process);
+  scheduler_set_console_owner(cpu, cpu->thread);
   return VALUE_NIL;
 }
 static value_t console_owner(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)arguments, (void)count;
-  value_t process = scheduler_console_owner(cpu);
-  return value_is_nil(process) ? VALUE_NIL : process_get(process, PROCESS_PID);
+  value_t thread = live_console_owner(cpu);
+  return value_is_nil(thread) ? VALUE_NIL
+                              : process_get(thread_get(thread, THREAD_PROCESS), PROCESS_PID);
 }
 
 #define LEAF(name) "nacre.primitive/" name

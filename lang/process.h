@@ -16,8 +16,13 @@ value_t process_fork(struct cpu *cpu);
 void process_thread_ended(struct cpu *cpu, value_t thread, value_t error);
 // The timer has ticked: should another thread run now?
 bool process_slice_over(struct cpu *cpu);
-// Ctrl-C: raises InterruptedException in the process that owns the console.
+// Ctrl-C: raises an Interruption in the thread that owns the console. No `catch` of a program takes
+// it, `finally` runs; the prompt's own functions (namespace nacre.repl) are not broken off, only
+// what they call, so that it always comes back.
 void process_console_interrupt(struct cpu *cpu);
+// The exception that the running thread is to raise now, taken off it, or nil. The program counter
+// is then as error_throw wants it: behind the instruction that was to run.
+value_t process_take_pending(struct cpu *cpu);
 // Turns the machine's timer and Ctrl-C into attention of this processor.
 void process_start(struct cpu *cpu);
 

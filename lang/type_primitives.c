@@ -258,12 +258,16 @@ static value_t is_exception(struct cpu *cpu, const value_t *arguments, uint32_t 
   (void)cpu, (void)count;
   return value_boolean(value_is_kind(arguments[0], KIND_EXCEPTION));
 }
-// [class exception] for catch: a class that is no type catches nothing but says so.
+// [class exception] for catch: a class that is no type catches nothing but says so. Ctrl-C is
+// caught under its own name only, so that a program that catches everything can be stopped.
 static value_t exception_of(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   if (!value_is_kind(arguments[0], KIND_TYPE))
     error_raise(cpu, ERROR_TYPE, "catch wants a class, not %V", arguments[0]);
-  return value_boolean(type_is(type_of(cpu, arguments[1]), arguments[0]));
+  value_t type = type_of(cpu, arguments[1]);
+  value_t interruption = type_builtin(cpu, TYPE_INTERRUPTION);
+  if (value_same(type, interruption)) return value_boolean(value_same(arguments[0], interruption));
+  return value_boolean(type_is(type, arguments[0]));
 }
 
 #define LEAF(name) "nacre.primitive/" name

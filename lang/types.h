@@ -83,6 +83,7 @@
   TYPE(RUNNABLE, "java.lang.Runnable", OBJECT) \
   TYPE(STRING_BUILDER, "java.lang.StringBuilder", CHAR_SEQUENCE) \
   TYPE(INTERNAL, "nacre.lang.Internal", OBJECT) \
+  TYPE(INTERRUPTION, "nacre.lang.Interruption", OBJECT) \
   TYPE(THROWABLE, "java.lang.Throwable", OBJECT) \
   TYPE(ERROR, "java.lang.Error", THROWABLE) \
   TYPE(ASSERTION_ERROR, "java.lang.AssertionError", ERROR) \

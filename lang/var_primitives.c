@@ -227,6 +227,15 @@ static value_t pop_bindings(struct cpu *cpu, const value_t *arguments, uint32_t 
   cpu->bindings = map_get_try(cpu, cpu->bindings, VALUE_NIL, VALUE_NIL);
   return VALUE_NIL;
 }
+static value_t binding_frame(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)arguments, (void)count;
+  return cpu->bindings;
+}
+static value_t reset_binding_frame(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)count;
+  cpu->bindings = arguments[0];
+  return VALUE_NIL;
+}
 static value_t get_bindings(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)arguments, (void)count;
   value_t result = map_empty(cpu);
@@ -296,6 +305,10 @@ const struct primitive var_primitives[] = {
     {LEAF("push-bindings"), push_bindings, 1, 1, "([map])",
      "Binds vars in this thread until pop-bindings."},
     {LEAF("pop-bindings"), pop_bindings, 0, 0, "([])", "Undoes the last push-bindings."},
+    {LEAF("binding-frame"), binding_frame, 0, 0, "([])",
+     "What reset-binding-frame takes to come back to the bindings in force now."},
+    {LEAF("reset-binding-frame"), reset_binding_frame, 1, 1, "([frame])",
+     "Undoes every push-bindings and pop-bindings since binding-frame gave this frame."},
     {LEAF("get-bindings"), get_bindings, 0, 0, "([])", "This thread's bindings, var to value."},
     {LEAF("var-binding-box"), var_binding_box, 1, 1, "([var])",
      "Truthy when this thread binds it."},

@@ -92,10 +92,8 @@ bool vm_resume_next(struct cpu *cpu) {
     value_t thread = scheduler_next(cpu);
     if (!value_is_nil(thread)) {
       load_thread(cpu, thread);
-      value_t pending = thread_get(thread, THREAD_PENDING);
+      value_t pending = process_take_pending(cpu);
       if (value_is_nil(pending)) return true;
-      thread_set(cpu, thread, THREAD_PENDING, VALUE_NIL);
-      cpu->program_counter++; // the instruction that was to run is the one that raises
       error_throw(cpu, pending);
     }
     // Nothing runs: a good moment to collect what the last one left, then to wait.
@@ -131,12 +129,8 @@ bool vm_attention(struct cpu *cpu) {
     liveness_clear_dead(cpu, cpu->frame_top, cpu->program_counter);
   if (bits & (ATTENTION_COLLECT | ATTENTION_STRESS)) gc_safepoint(cpu);
   if (bits & ATTENTION_INTERRUPT) process_console_interrupt(cpu);
-  value_t pending = thread_get(cpu->thread, THREAD_PENDING);
-  if (!value_is_nil(pending)) {
-    thread_set(cpu, cpu->thread, THREAD_PENDING, VALUE_NIL);
-    cpu->program_counter++;
-    error_throw(cpu, pending);
-  }
+  value_t pending = process_take_pending(cpu);
+  if (!value_is_nil(pending)) error_throw(cpu, pending);
   if (value_fixnum(thread_get(cpu->thread, THREAD_STATE)) == THREAD_ENDED) {
     unload(cpu);
     return false;

@@ -113,7 +113,6 @@ static value_t continue_read(struct cpu *cpu, const value_t *arguments, uint32_t
 static value_t start_read(struct cpu *cpu, value_t prompt, enum line_editor_unit unit) {
   string_check(cpu, prompt, "read from the console");
   begin(cpu, prompt, unit);
-  scheduler_set_console_owner(cpu, cpu->process);
   value_t state[] = {prompt, value_of_fixnum(unit)};
   return primitive_tail_call(cpu, primitive_value(cpu, "nacre.console/continue-read"), 2, state);
 }

@@ -131,7 +131,6 @@ void process_end(struct cpu *cpu, value_t process, value_t reason) {
     process_set(cpu, before, PROCESS_NEXT, process_get(process, PROCESS_NEXT));
   }
   scheduler->process_count--;
-  if (value_same(scheduler->console_owner, process)) scheduler->console_owner = VALUE_NIL;
   spinlock_release(cpu, &scheduler->lock);
   // What it held is garbage from here on, even while somebody keeps the process object.
   process_set(cpu, process, PROCESS_ENVIRONMENT, VALUE_NIL);

@@ -38,7 +38,7 @@ enum thread_slot {
   THREAD_COUNTER,   // raw: where it goes on
   THREAD_BINDINGS,  // dynamic bindings
   THREAD_STATE,     // fixnum: enum thread_state
-  THREAD_PENDING,   // an exception to be thrown where it goes on, or nil
+  THREAD_PENDING,   // an exception to be thrown where it goes on, true for Ctrl-C, or nil
   THREAD_DEADLINE,  // fixnum: nanoseconds of platform_clock_nanoseconds, 0: none
   THREAD_TIMER,     // fixnum: 1 + index in the timer heap, 0: not in it
   THREAD_CURSOR,    // selective receive: the last message that did not match
@@ -106,9 +106,9 @@ void scheduler_wake(struct cpu *cpu, value_t thread);
 bool scheduler_idle(struct cpu *cpu);
 // The one thread that waits for console input; nil when none does.
 void scheduler_await_console(struct cpu *cpu, value_t thread);
-// Ctrl-C: raises in the thread that owns the console (the last to have read it).
+// The thread that Ctrl-C interrupts, or nil. It may have ended.
 value_t scheduler_console_owner(struct cpu *cpu);
-void scheduler_set_console_owner(struct cpu *cpu, value_t process);
+void scheduler_set_console_owner(struct cpu *cpu, value_t thread);
 
 // --- Messages -------------------------------------------------------------------------------
 // Publishes v and appends it; wakes the receiver. False when the mailbox is full.

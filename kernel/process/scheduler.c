@@ -185,13 +185,16 @@ void scheduler_await_console(struct cpu *cpu, value_t thread) {
 }
 
 value_t scheduler_console_owner(struct cpu *cpu) { return cpu->system->scheduler->console_owner; }
-void scheduler_set_console_owner(struct cpu *cpu, value_t process) {
-  cpu->system->scheduler->console_owner = process;
+void scheduler_set_console_owner(struct cpu *cpu, value_t thread) {
+  cpu->system->scheduler->console_owner = thread;
 }
 
 bool scheduler_idle(struct cpu *cpu) {
   struct scheduler *scheduler = cpu->system->scheduler;
-  if (value_is_nil(scheduler->console_waiter) && scheduler->timer_count == 0) return false;
+  // Where somebody sits at the console, Ctrl-C may come.
+  if (value_is_nil(scheduler->console_waiter) && scheduler->timer_count == 0 &&
+      !platform_console_interactive())
+    return false;
   platform_idle(scheduler->timer_count ? deadline_of(scheduler->timers[0]) : UINT64_MAX);
   wake_console_waiter(cpu);
   return true;

@@ -21,7 +21,7 @@ struct scheduler {
   value_t *timers;
   size_t timer_count, timer_capacity;
   value_t console_waiter; // thread or nil
-  value_t console_owner;  // process or nil
+  value_t console_owner;  // thread or nil
 };
 
 void scheduler_grow_table(struct scheduler *scheduler);

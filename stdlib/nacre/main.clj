@@ -11,13 +11,17 @@
   (refer 'clojure.repl))
 
 (defn- status-of
-  "Calls f in the namespace user; 0, or 1 after an exception, which is reported."
+  "Calls f in the namespace user; 0, 1 after an exception, which is reported, or 130 after Ctrl-C, as
+  a shell has it."
   [f]
   (try
     (binding [*ns* (create-ns 'user)]
       (f))
     0
-    (catch :default e
+    (catch nacre.lang.Interruption e
+      (nacre.core/write-text *err* (repl/error-report e 20))
+      130)
+    (catch Throwable e
       (nacre.core/write-text *err* (repl/error-report e 20))
       1)))
 

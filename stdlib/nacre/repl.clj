@@ -2,6 +2,10 @@
 ;;
 ;; The prompt: reads a text of whole forms, evaluates and prints them one by one. An error is shown
 ;; and kept in *e. A child made by (fork) finishes the form, prints [pid] value and ends.
+;;
+;; Ctrl-C never breaks off a function of this namespace, only what it calls (lang/process.c). So the
+;; prompt always comes back, as long as each call from here to what may take long or fail stands in
+;; a try whose handler does neither.
 (ns nacre.repl
   "The prompt."
   (:require [clojure.repl]
@@ -74,18 +78,31 @@
             (evaluate-and-print (nacre.primitive/reader-form reader) owner) (recur reader)
             :else false))))
 
+(declare ^:private report-failed)
+
 (defn- guarded
   "evaluate-text, an error in it shown; false in a forked child."
-  [text owner]
+  [text owner frame]
   (try
     (evaluate-text text owner)
-    (catch :default e
-      (if (= owner (process/self))
-        (do (set! *e e)
-            (show-error e)
-            true)
-        (do (nacre.core/write-text *err* (str "[" (process/self) "] " (error-report e 8)))
-            false)))))
+    (catch :any e
+      (nacre.primitive/reset-binding-frame frame) ; Ctrl-C may strike between push and try
+      (try
+        (if (= owner (process/self))
+          (do (set! *e e)
+              (show-error e)
+              true)
+          (do (nacre.core/write-text *err* (str "[" (process/self) "] " (error-report e 8)))
+              false))
+        (catch :any _ (report-failed owner))))))
+
+(defn- report-failed
+  "What is said when the report of an exception failed, as its message may run code; as `guarded`."
+  [owner]
+  (try
+    (nacre.core/write-text *err* "An exception whose report failed, or was broken off.\n")
+    (= owner (process/self))
+    (catch :any _ true)))
 
 (def ^:private helpers
   "What people use at the prompt without a namespace."
@@ -118,13 +135,11 @@
               *assert* *assert*]
       (refer-helpers)
       (loop []
-        (let [text (try
+        (let [frame (nacre.primitive/binding-frame)
+              text (try
                      (nacre.console/read-form-text (str (ns-name *ns*) "=> "))
-                     (catch InterruptedException _ "") ; the next read shows it
-                     (catch :default e
-                       (show-error e)
-                       ""))]
+                     (catch :any _ ""))] ; Ctrl-C: the next read shows it
           (when-not (nil? text)
-            (if (guarded text owner)
+            (if (guarded text owner frame)
               (recur)
               (process/exit! (process/self) :normal))))))))

@@ -204,7 +204,7 @@
           (reset! (.-state a) new)
           (notify-watches-of a old new)))
       (doseq [action @pending] (action))
-      (catch :default e
+      (catch :any e
         (agent-failed a e)))))
 
 (defn- drain
@@ -277,7 +277,7 @@
   (let [state (atom nil)]
     (nacre.core/start-thread
      (fn []
-       (let [result (try [:value (f)] (catch :default e [:error e]))]
+       (let [result (try [:value (f)] (catch :any e [:error e]))]
          (compare-and-set! state nil result))))
     (nacre.core/->Future state)))
 

@@ -167,7 +167,7 @@
   [f args]
   (try
     (apply f args)
-    (catch :default e
+    (catch :any e
       (write-text *err* (str "process " (nacre.process/self) " ended by "
                              (simple-name (class e)) ": " (ex-message e) "\n"
                              (apply str (mapcat (fn [[function file line column]]

@@ -461,7 +461,7 @@
         (nacre.primitive/delay-value d)
         (do
           (try
-            (nacre.primitive/delay-store d (thunk) false)
+            (nacre.primitive/delay-store d (thunk) false) ; Ctrl-C leaves it pending
             (catch :default e
               (nacre.primitive/delay-store d e true)))
           (recur))))))

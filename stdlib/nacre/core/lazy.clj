@@ -26,7 +26,7 @@
     (let [answer (thunk)
           answer (if (nacre.primitive/lazy-seq? answer) answer (seq answer))]
       (nacre.primitive/lazy-store lazy answer root))
-    (catch :default e
+    (catch :any e
       (nacre.primitive/lazy-release lazy)
       (throw e))))
 
