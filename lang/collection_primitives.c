@@ -63,7 +63,8 @@ PRIMITIVE(do_vector_of) {
 }
 
 const struct primitive vector_primitives[] = {
-    {"clojure.core/vector", do_vector, 0, PRIMITIVE_VARIADIC, "([& args])",
+    {"clojure.core/vector", do_vector, 0, PRIMITIVE_VARIADIC,
+     "([] [a] [a b] [a b c] [a b c d] [a b c d e] [a b c d e f] [a b c d e f & args])",
      "A vector of the arguments."},
     {"clojure.core/subvec", do_subvec, 2, 3, "([v start] [v start end])",
      "The elements of a vector from start up to end (all there are), which shares them."},
@@ -223,9 +224,9 @@ PRIMITIVE(do_hashed_remove) {
 }
 
 const struct primitive map_primitives[] = {
-    {"clojure.core/array-map", do_array_map, 0, PRIMITIVE_VARIADIC, "([& keyvals])",
+    {"clojure.core/array-map", do_array_map, 0, PRIMITIVE_VARIADIC, "([] [& keyvals])",
      "A map of the keys and values that keeps their order."},
-    {"clojure.core/hash-map", do_hash_map, 0, PRIMITIVE_VARIADIC, "([& keyvals])",
+    {"clojure.core/hash-map", do_hash_map, 0, PRIMITIVE_VARIADIC, "([] [& keyvals])",
      "A hash map of the keys and values."},
     {"nacre.primitive/map-literal", do_map_literal, 0, PRIMITIVE_VARIADIC, "([& keyvals])",
      "The map that a literal stands for."},
@@ -273,7 +274,7 @@ PRIMITIVE(do_disj) {
 }
 
 const struct primitive set_primitives[] = {
-    {"clojure.core/hash-set", do_hash_set, 0, PRIMITIVE_VARIADIC, "([& keys])",
+    {"clojure.core/hash-set", do_hash_set, 0, PRIMITIVE_VARIADIC, "([] [& keys])",
      "A hash set of the arguments."},
     {"nacre.primitive/set-literal", do_set_literal, 0, PRIMITIVE_VARIADIC, "([& keys])",
      "The set that a literal stands for."},

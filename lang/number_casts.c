@@ -123,6 +123,26 @@ static value_t core_num(struct cpu *cpu, const value_t *arguments, uint32_t coun
   return arguments[0];
 }
 
+// What becomes of an argument or an answer that is hinted ^long or ^double: it must be a number; a
+// long argument is checked for its range, a long answer cut to 64 bits.
+static value_t hint_long_argument(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)count;
+  if (likely(value_is_fixnum(arguments[0]))) return arguments[0];
+  number_check(cpu, arguments[0], "long");
+  return number_from_int64(cpu, number_cast_long(cpu, arguments[0], "long"));
+}
+static value_t hint_long_answer(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)count;
+  if (likely(value_is_fixnum(arguments[0]))) return arguments[0];
+  number_check(cpu, arguments[0], "long");
+  return number_from_int64(cpu, number_unchecked_long(cpu, arguments[0]));
+}
+static value_t hint_double(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)count;
+  if (likely(value_is_flonum(arguments[0]))) return arguments[0];
+  return number_from_double(cpu, number_to_double(cpu, arguments[0]));
+}
+
 // A text as an integer of any size with a sign; raises when it is none.
 static value_t integer_of_text(struct cpu *cpu, value_t text, unsigned radix) {
   const char *bytes = string_bytes(text);
@@ -432,6 +452,9 @@ const struct primitive number_cast_primitives[] = {
     {"clojure.core/byte", core_byte, 1, 1, "([x])", "Coerces a number to an integer of 8 bits; throws when out of range."},
     {"clojure.core/double", core_double, 1, 1, "([x])", "Coerces a number to a double."},
     {"clojure.core/float", core_float, 1, 1, "([x])", "Rounds a number to the precision of a float; throws when out of range."},
+    {"nacre.primitive/hint-long-argument", hint_long_argument, 1, 1, "([x])", "An argument hinted ^long."},
+    {"nacre.primitive/hint-long-answer", hint_long_answer, 1, 1, "([x])", "An answer hinted ^long."},
+    {"nacre.primitive/hint-double", hint_double, 1, 1, "([x])", "What is hinted ^double."},
     {"clojure.core/num", core_num, 1, 1, "([x])", "Returns x, which must be a number or nil."},
     {"clojure.core/bigint", core_bigint, 1, 1, "([x])", "Coerces a number, or a string of digits, to a BigInt."},
     {"clojure.core/biginteger", core_biginteger, 1, 1, "([x])", "Coerces a number, or a string of digits, to a BigInteger."},

@@ -13,14 +13,14 @@
   [text otherwise]
   (if text (parse-long text) otherwise))
 
-(def ^{:arglists '([new-instance cs])
-       :doc "Calls new-instance with years months days hours minutes seconds nanoseconds offset-sign
+(def ^{:arglists '([new-instant cs])
+       :doc "Calls new-instant with years months days hours minutes seconds nanoseconds offset-sign
   offset-hours offset-minutes of the timestamp."}
   parse-timestamp
-  (fn [new-instance cs]
+  (fn [new-instant cs]
     (if-let [[_ years months days hours minutes seconds fraction sign offset-hours offset-minutes]
              (re-matches timestamp cs)]
-      (new-instance (number-of years 0)
+      (new-instant (number-of years 0)
                     (number-of months 1)
                     (number-of days 1)
                     (number-of hours 0)
@@ -54,7 +54,7 @@
   (when-not test (throw (RuntimeException. (str "failed: " message)))))
 
 (defn validated
-  "new-instance behind checks that the parts are those of a date and time."
+  "new-instant behind checks that the parts are those of a date and time."
   [new-instance]
   (fn [years months days hours minutes seconds nanoseconds sign offset-hours offset-minutes]
     (verify (<= 1 months 12) "(<= 1 months 12)")

@@ -28,9 +28,10 @@
 
 (defn testing-vars-str
   "The names of the running test vars and the place of the assertion."
-  [{:keys [file line]}]
-  (str (pr-str (reverse (map (fn [v] (:name (meta v))) *testing-vars*)))
-       " (" file ":" line ")"))
+  [m]
+  (let [{:keys [file line]} m]
+    (str (pr-str (reverse (map (fn [v] (:name (meta v))) *testing-vars*)))
+         " (" file ":" line ")")))
 
 (defn testing-contexts-str
   "The open strings of `testing`, joined."

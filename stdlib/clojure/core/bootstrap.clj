@@ -153,7 +153,10 @@
   defn
   (fn* defn [&form &env name & parts]
     (let* [split (definition-parts "defn" name parts)]
-      (list 'def (nth split 0) (cons 'clojure.core/fn (nth split 1))))))
+      (list 'def (nth split 0)
+            (let* [made (cons 'clojure.core/fn (nth split 1))
+                   tag (get (meta (nth split 0)) :tag)]
+              (if tag (with-meta made {:rettag tag}) made))))))
 
 (def ^{:macro true :arglists '([name doc-string? attr-map? [params*] body]
                                [name doc-string? attr-map? ([params*] body) + attr-map?])
@@ -408,9 +411,67 @@
           (symbol? (nth params i)) (recur (inc i))
           :else false)))
 
+(defn- mentions-recur?
+  "Does recur occur in the form?"
+  [form]
+  (cond (symbol? form) (= form 'recur)
+        (coll? form) (loop [items (seq form)]
+                       (cond (not items) false
+                             (mentions-recur? (first items)) true
+                             :else (recur (next items))))
+        :else false))
+
+(defn- hinted-params
+  "Bindings that make numbers of the parameters hinted ^long or ^double what Clojure's primitive
+  functions get; empty when there are none."
+  [params]
+  (loop [bindings [] i 0]
+    (if (< i (count params))
+      (let [param (nth params i)
+            tag (if (symbol? param) (get (meta param) :tag) nil)]
+        (cond (= param '&) bindings
+              (= tag 'long)
+              (recur (conj bindings param (list 'nacre.primitive/hint-long-argument param)) (inc i))
+              (= tag 'double)
+              (recur (conj bindings param (list 'nacre.primitive/hint-double param)) (inc i))
+              :else (recur bindings (inc i))))
+      bindings)))
+
+(defn- hinted-answer
+  "The body of an arity whose answer is hinted ^long or ^double makes it that number."
+  [params tag body]
+  (let [convert (cond (= tag 'long) 'nacre.primitive/hint-long-answer
+                      (= tag 'double) 'nacre.primitive/hint-double
+                      :else nil)
+        plain (loop [plain [] i 0]
+                (cond (= i (count params)) plain
+                      (= '& (nth params i)) nil
+                      :else (recur (conj plain (with-meta (nth params i) nil)) (inc i))))]
+    (if (if convert plain false)
+      (list (list convert
+                  (if (mentions-recur? body)
+                    (cons 'loop* (cons (loop [bindings [] i 0]
+                                         (if (< i (count plain))
+                                           (recur (conj bindings (nth plain i) (nth plain i)) (inc i))
+                                           bindings))
+                                       body))
+                    (cons 'do body))))
+      body)))
+
+(defn- hinted-arity
+  "An arity of fn* with what its hints ask for; tag is that of the answer when the parameters have
+  none."
+  [params tag body]
+  (let [answer (get (meta params) :tag)
+        body (hinted-answer params (if answer answer tag) body)
+        bindings (hinted-params params)]
+    (if (seq bindings)
+      (list params (cons 'let* (cons bindings body)))
+      (cons params body))))
+
 (defn- fn-arity
   "An arity of fn as one of fn*: patterns replaced by symbols and taken apart in a let."
-  [arity]
+  [arity tag]
   (let [params (first arity)
         _ (if (vector? params) nil
               (argument-error (if (seq? arity)
@@ -418,7 +479,7 @@
                                 (str "Invalid signature " (pr-str arity) " should be a list"))))
         body (arity-with-conditions params (next arity))]
     (if (plain-params? params)
-      (cons params body)
+      (hinted-arity params tag body)
       (loop [plain [] bindings [] i 0]
         (if (< i (count params))
           (let [param (nth params i)]
@@ -426,8 +487,8 @@
               (recur (conj plain param) bindings (inc i))
               (let [local (gensym "p__")]
                 (recur (conj plain local) (conj bindings param local) (inc i)))))
-          (list (with-meta plain (meta params))
-                (cons 'clojure.core/let (cons bindings body))))))))
+          (hinted-arity (with-meta plain (meta params)) tag
+                        (list (cons 'clojure.core/let (cons bindings body)))))))))
 
 (defmacro fn
   "A function: (fn name? [params*] body*) or (fn name? ([params*] body*)+). Parameters may be
@@ -449,7 +510,8 @@
                                                   (str "Invalid signature " (pr-str arity)
                                                        " should be a list")
                                                   (str "Parameter declaration " (pr-str arity)
-                                                       " should be a vector"))))))
+                                                       " should be a vector"))))
+                                             (get (meta &form) :rettag)))
                              (next items)))
                     (vector-to-list result)))]
     (with-meta (cons 'fn* (if name (cons name arities) arities)) (meta &form))))

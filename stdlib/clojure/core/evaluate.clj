@@ -37,6 +37,8 @@
 
 (defn read+string
   "[form text] of the next form of the reader."
+  {:arglists '([] [stream] [stream eof-error? eof-value]
+               [stream eof-error? eof-value recursive?] [opts stream])}
   ([] (read+string *in*))
   ([stream] (read+string {} stream))
   ([opts stream]
@@ -45,7 +47,9 @@
          after (nacre.core/rest-of-reader stream)]
      [form (clojure.string/trim (subs before 0 (- (count before) (count after))))]))
   ([stream eof-error? eof-value]
-   (read+string (if eof-error? {} {:eof eof-value}) stream)))
+   (read+string (if eof-error? {} {:eof eof-value}) stream))
+  ([stream eof-error? eof-value recursive?]
+   (read+string stream eof-error? eof-value)))
 
 (defn load-string
   "Evaluates the forms of the string; answers the value of the last."

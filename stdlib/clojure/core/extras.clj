@@ -114,3 +114,60 @@
      (when-not convert (argument-error (str "Unrecognized type " t)))
      (mapv convert elements))))
 
+
+(def ^{:doc "What ~ reads as; it has no value of its own."} unquote)
+(def ^{:doc "What ~@ reads as; it has no value of its own."} unquote-splicing)
+
+(defn ->ArrayChunk
+  "A chunk of the elements of an array from off up to but without end; am is ignored."
+  [am arr off end]
+  (let [buffer (chunk-buffer (- end off))]
+    (doseq [i (range off end)] (chunk-append buffer (nth arr i)))
+    (chunk buffer)))
+
+;; --- Streams -------------------------------------------------------------------------------------
+(defn stream-seq!
+  "A seq of what a stream, or anything else with an iterator, has left."
+  [stream]
+  (iterator-seq (.iterator stream)))
+
+(defn stream-reduce!
+  "reduce over what a stream has left."
+  ([f s] (clojure.core.protocols/iterator-reduce! (.iterator s) f))
+  ([f init s] (clojure.core.protocols/iterator-reduce! (.iterator s) f init)))
+
+(defn stream-transduce!
+  "transduce over what a stream has left."
+  ([xform f stream] (stream-transduce! xform f (f) stream))
+  ([xform f init stream]
+   (let [f (xform f)]
+     (f (stream-reduce! f init stream)))))
+
+(defn stream-into!
+  "into of what a stream has left."
+  ([to stream]
+   (if (nacre.primitive/editable? to)
+     (with-meta (persistent! (stream-reduce! conj! (transient to) stream)) (meta to))
+     (stream-reduce! conj to stream)))
+  ([to xform stream]
+   (if (nacre.primitive/editable? to)
+     (with-meta (persistent! (stream-transduce! xform conj! (transient to) stream)) (meta to))
+     (stream-transduce! xform conj to stream))))
+
+;; --- Writers and the source path -----------------------------------------------------------------
+(defn PrintWriter-on
+  "A writer that keeps what is written until .flush hands it to flush-fn as one string (with
+  autoflush?, a newline does too); .close calls close-fn unless that is nil."
+  ([flush-fn close-fn] (PrintWriter-on flush-fn close-fn false))
+  ([flush-fn close-fn autoflush?]
+   (nacre.core/->FlushWriter flush-fn close-fn autoflush? [])))
+
+(defn add-classpath
+  "Adds a folder, by its path or file: URL, to those that require looks for libraries in."
+  [url]
+  (let [text (str url)
+        path (if (clojure.string/starts-with? text "file:")
+               (clojure.string/replace (subs text 5) #"^//" "")
+               text)]
+    (alter-var-root #'nacre.core/*load-path* conj path)
+    nil))

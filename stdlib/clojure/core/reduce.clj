@@ -33,7 +33,7 @@
 (defn reduce
   "Combines the elements of coll with f, from the left: (f (f init x1) x2) and so on. Without init
   the first element takes its place; with neither, (f). A `reduced` answer of f ends the walk."
-  {:arglists '([f coll] [f init coll])}
+  {:arglists '([f coll] [f val coll])}
   ([f coll]
    (if (nacre.primitive/user-instance? coll)
      (nacre.core/user-reduce f coll)

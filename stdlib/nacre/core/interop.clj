@@ -239,6 +239,17 @@
         x)
       (throw (nacre.primitive/exception-new java.util.NoSuchElementException nil nil nil)))))
 
+;; java.util.stream.Stream as far as stream-seq! and its kin go: it is walked once.
+(deftype Stream [^:unsynchronized-mutable items]
+  java.lang.Iterable
+  (iterator [this]
+    (let [left items]
+      (when (identical? ::walked left)
+        (throw (nacre.primitive/exception-new
+                IllegalStateException "stream has already been operated upon or closed" nil nil)))
+      (set! items ::walked)
+      (->SeqIterator left))))
+
 (deftype TextBuilder [^:unsynchronized-mutable parts]
   StringBuilder
   (append [this x] (set! parts (conj parts (if (nil? x) "null" (str x)))) this)
@@ -439,6 +450,7 @@
    'meta meta 'withMeta with-meta
    'getKey key 'getValue val 'key key 'val val
    'iterator (fn [coll] (->SeqIterator (seq coll)))
+   'stream (fn [coll] (->Stream (seq coll)))
    'toArray vec
    'subList subvec
    'invoke (fn ([coll k] (coll k)) ([coll k otherwise] (coll k otherwise)))

@@ -32,6 +32,23 @@
       (set! parts [text])
       text)))
 
+(deftype FlushWriter [flush-fn close-fn autoflush ^:unsynchronized-mutable parts]
+  java.io.Writer
+  (write [this text]
+    (let [text (if (int? text) (str (char text)) (str text))]
+      (set! parts (conj parts text))
+      (when (and autoflush (nacre.primitive/string-index text "\n" 0)) (.flush this))
+      nil))
+  (append [this text] (.write this (str text)) this)
+  (flush [this]
+    (let [text (nacre.primitive/join-strings parts)]
+      (set! parts [])
+      (flush-fn text)
+      nil))
+  (close [this]
+    (when close-fn (close-fn))
+    nil))
+
 (defn rest-of-reader
   "What a string reader has not read yet."
   [reader]
