@@ -11,6 +11,7 @@
 #include "lang/sorted.h"
 #include "lang/string.h"
 #include "lang/transient.h"
+#include "lang/type.h"
 #include "lang/vector.h"
 
 static value_t call(struct cpu *cpu, enum hook hook, value_t a) {
@@ -232,7 +233,8 @@ value_t collection_count(struct cpu *cpu, value_t collection) {
     break;
   }
   if (!value_is_class(collection, CLASS_SEQ))
-    error_raise(cpu, ERROR_UNSUPPORTED, "count not supported on this type: %T", collection);
+    error_raise(cpu, ERROR_UNSUPPORTED, "count not supported on this type: %s",
+                type_simple_name_of(cpu, collection));
   // A short realised seq is walked here.
   struct sequence_cursor cursor;
   value_t v;
@@ -301,7 +303,8 @@ value_t collection_nth(struct cpu *cpu, value_t collection, value_t index, value
                   : call3(cpu, HOOK_NTH, collection, index, otherwise);
   default: {
     if (!value_is_class(collection, CLASS_SEQUENTIAL))
-      error_raise(cpu, ERROR_UNSUPPORTED, "nth not supported on this type: %T", collection);
+      error_raise(cpu, ERROR_UNSUPPORTED, "nth not supported on this type: %s",
+                  type_simple_name_of(cpu, collection));
     if (i < 0) break;
     struct sequence_cursor cursor;
     value_t v = VALUE_NIL;

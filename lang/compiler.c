@@ -8,6 +8,7 @@
 #include "lang/compiler_internal.h"
 #include "lang/namespace.h"
 #include "lang/print.h"
+#include "lang/set.h"
 #include "lang/string.h"
 #include "lang/symbol.h"
 #include "lang/type.h"
@@ -225,9 +226,15 @@ bool form_constant(struct function *f, value_t form, value_t *constant) {
     *constant = map_from_array_try(cpu, pairs, count);
     return !value_same(*constant, VALUE_ABSENT);
   }
-  if (value_is_set(form))
-    return value_is_kind(form, KIND_HASH_SET) && map_count(form) == 0 &&
-           value_is_nil(meta_of(form)) && (*constant = form, true);
+  if (value_is_set(form)) {
+    uint32_t count;
+    if (!value_is_kind(form, KIND_HASH_SET) || !value_is_nil(meta_of(form))) return false;
+    value_t *elements = form_elements(f, form, &count);
+    for (uint32_t i = 0; i < count; i++)
+      if (!form_constant(f, elements[i], &elements[i])) return false;
+    *constant = set_from_array_try(cpu, elements, count);
+    return !value_same(*constant, VALUE_ABSENT) && set_count(*constant) == count;
+  }
   *constant = form;
   return true;
 }

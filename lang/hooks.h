@@ -48,6 +48,7 @@
   HOOK(READ_EVAL,      "read-eval")       /* [form reader-options] for #= */ \
   HOOK(READ_COLLECTION, "read-collection") /* [map-or-set elements] with elements added; a duplicate is an error */ \
   HOOK(EVAL,           "eval-form")       /* [form] */ \
+  HOOK(DEFINE_WATCHED, "define-watched")  /* [var value] def of a var that has or had watches or a validator */ \
   HOOK(FEATURES,       "*features*")      /* no function: the set of keys that reader conditionals take */ \
   HOOK(MATH_CONTEXT,   "*math-context*")  /* no function: what with-precision binds, or nil */ \
   HOOK(PROCESS_MAIN,   "process-main")    /* [function arguments] the bottom of every process */

@@ -51,6 +51,7 @@ value_t meta_with(struct cpu *cpu, value_t v, value_t meta) {
   unsigned slot = meta_slots[value_kind(v)];
   if (slot == 0) return VALUE_ABSENT;
   struct object *object = value_object(v);
+  if (value_same(meta_of(v), meta)) return v;
   switch (object_kind(object)) {
   case KIND_SYMBOL:
     return symbol_with_meta(cpu, v, meta);

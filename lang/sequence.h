@@ -38,6 +38,9 @@ enum { LAZY_SEQ_STATE, LAZY_SEQ_CONTENT, LAZY_SEQ_META, LAZY_SEQ_SLOTS };
 enum map_seq_mode { MAP_SEQ_ENTRIES, MAP_SEQ_KEYS, MAP_SEQ_VALUES, MAP_SEQ_ELEMENTS };
 enum { TREE_SEQ_DESCENDING = 4 };
 enum { SEQUENCE_CHUNK = 32 };
+// Flags of seqs that are made like any other and have another type: conses of iterate and cycle,
+// chunks of a range of what are no longs.
+enum { SEQ_IS_ITERATE = OBJECT_USER_1, SEQ_IS_CYCLE = OBJECT_USER_2, SEQ_IS_RANGE = OBJECT_USER_1 };
 
 // --- What kinds are ---------------------------------------------------------------------------
 enum collection_class {

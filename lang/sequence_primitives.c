@@ -42,6 +42,25 @@ PRIMITIVE(do_nth) {
   return collection_nth(cpu, args[0], args[1], count > 2 ? args[2] : VALUE_ABSENT);
 }
 PRIMITIVE(do_get) { return collection_get(cpu, args[0], args[1], count > 2 ? args[2] : VALUE_NIL); }
+static value_t seq_flagged(value_t seq, unsigned flag) {
+  struct object *object = value_object(seq); // fresh: nobody else has seen it
+  object_set_header(object, object_header(object) | (uint64_t)flag << 8);
+  return seq;
+}
+PRIMITIVE(do_cons_iterate) {
+  UNUSED_COUNT;
+  return seq_flagged(cons_new(cpu, args[0], args[1]), SEQ_IS_ITERATE);
+}
+PRIMITIVE(do_cons_cycle) {
+  UNUSED_COUNT;
+  return seq_flagged(cons_new(cpu, args[0], args[1]), SEQ_IS_CYCLE);
+}
+PRIMITIVE(do_chunk_cons_range) {
+  UNUSED_COUNT;
+  if (!value_is_kind(args[0], KIND_CHUNK) || chunk_count(args[0]) == 0)
+    error_raise(cpu, ERROR_ARGUMENT, "chunk-cons-range: no elements");
+  return seq_flagged(chunked_cons_new(cpu, args[0], args[1]), SEQ_IS_RANGE);
+}
 PRIMITIVE(do_contains) {
   UNUSED_COUNT;
   return collection_contains(cpu, args[0], args[1]);
@@ -356,6 +375,10 @@ const struct primitive sequence_primitives[] = {
      "The element at the index. Out of bounds it throws, unless not-found is given."},
     {"clojure.core/get", do_get, 2, 3, "([map key] [map key not-found])",
      "The value under the key, not-found or nil when there is none."},
+    {"nacre.primitive/cons-iterate", do_cons_iterate, 2, 2, "([x s])", "cons, for iterate."},
+    {"nacre.primitive/cons-cycle", do_cons_cycle, 2, 2, "([x s])", "cons, for cycle."},
+    {"nacre.primitive/chunk-cons-range", do_chunk_cons_range, 2, 2, "([chunk s])",
+     "chunk-cons, for ranges of numbers that are no longs."},
     {"clojure.core/contains?", do_contains, 2, 2, "([coll key])",
      "Is the key there? In vectors and strings keys are indices."},
     {"clojure.core/find", do_find, 2, 2, "([map key])",

@@ -2,6 +2,8 @@
 // Transients: see transient.h.
 #include "lang/transient.h"
 
+#include <string.h>
+
 #include "lang/collections_state.h"
 #include "lang/map.h"
 #include "lang/map_hash.h"
@@ -289,13 +291,39 @@ bool transient_assoc_try(struct cpu *cpu, value_t transient, value_t key, value_
   return change_trie(cpu, object, &change, false);
 }
 
+// `after` is the array map `before` without one entry. In a transient its last entry takes the
+// place of the one that is gone, as in Clojure.
+static value_t last_into_gap(struct cpu *cpu, value_t before, value_t after) {
+  enum { LIMIT = 16 };
+  size_t count = map_count(after), gap = 0, at = 0;
+  if (count >= map_count(before) || count > LIMIT || count < 2) return after;
+  value_t pairs[2 * LIMIT], key, v, old_key, old_v;
+  struct map_cursor was, is;
+  map_cursor_start(&was, before);
+  map_cursor_start(&is, after);
+  bool same = true;
+  while (map_cursor_next(&is, &key, &v)) {
+    if (same && map_cursor_next(&was, &old_key, &old_v) && !value_same(old_key, key)) same = false;
+    if (same) gap++;
+    pairs[at++] = key;
+    pairs[at++] = v;
+  }
+  if (gap + 1 >= count) return after;
+  value_t last[2] = {pairs[at - 2], pairs[at - 1]};
+  memmove(pairs + 2 * gap + 2, pairs + 2 * gap, (count - gap - 1) * 2 * sizeof *pairs);
+  memcpy(pairs + 2 * gap, last, sizeof last);
+  value_t moved = array_map_from_try(cpu, pairs, count);
+  return value_same(moved, VALUE_ABSENT) ? after : meta_with(cpu, moved, meta_of(after));
+}
+
 bool transient_remove_try(struct cpu *cpu, value_t transient, value_t key) {
   uint64_t token;
   struct object *object = open_for_write(cpu, transient, &token);
   if (is_array(object)) {
-    value_t map = map_dissoc_try(cpu, object_slot(object, TRANSIENT_ROOT), key);
+    value_t before = object_slot(object, TRANSIENT_ROOT);
+    value_t map = map_dissoc_try(cpu, before, key);
     if (value_same(map, VALUE_ABSENT)) return false;
-    take_map(cpu, object, map);
+    take_map(cpu, object, last_into_gap(cpu, before, map));
     return true;
   }
   struct work work = work_start(cpu);

@@ -6,6 +6,7 @@
 #include "lang/namespace.h"
 #include "lang/number.h"
 #include "lang/scratch.h"
+#include "lang/sequence.h"
 #include "lang/string.h"
 #include "lang/symbol.h"
 
@@ -106,6 +107,32 @@ void type_start(struct cpu *cpu) {
   }
 }
 
+// What one kind of seq is in Clojure by where it comes from.
+static enum builtin_type seq_type(const struct object *seq) {
+  unsigned flags = object_flags(seq);
+  switch (object_kind(seq)) {
+  case KIND_CONS:
+    return flags & SEQ_IS_ITERATE ? TYPE_ITERATE : flags & SEQ_IS_CYCLE ? TYPE_CYCLE : TYPE_CONS;
+  case KIND_CHUNKED_CONS:
+    return flags & SEQ_IS_RANGE ? TYPE_NUMBER_RANGE : TYPE_CHUNKED_CONS;
+  case KIND_VECTOR_SEQ:
+    return flags & OBJECT_USER_2 ? TYPE_REVERSE_SEQ : TYPE_VECTOR_SEQ;
+  case KIND_TREE_SEQ:
+  case KIND_MAP_SEQ:
+    switch (object_extra(seq) & 3) {
+    case MAP_SEQ_ENTRIES:
+      if (object_kind(seq) == KIND_TREE_SEQ) return TYPE_TREE_SEQ;
+      return value_is_map(object_slot(seq, MAP_SEQ_NODE)) ? TYPE_MAP_SEQ : TYPE_NODE_SEQ;
+    case MAP_SEQ_VALUES:
+      return TYPE_VALUE_SEQ;
+    default:
+      return TYPE_KEY_SEQ;
+    }
+  default:
+    return TYPE_INTERNAL;
+  }
+}
+
 value_t type_of(struct cpu *cpu, value_t v) {
   if (!value_is_pointer(v)) {
     if (value_is_fixnum(v)) return type_builtin(cpu, TYPE_LONG);
@@ -124,6 +151,12 @@ value_t type_of(struct cpu *cpu, value_t v) {
     return object_slot(object, 0);
   case KIND_BIG_INTEGER:
     return type_builtin(cpu, number_is_java_big_integer(v) ? TYPE_BIG_INTEGER : TYPE_BIG_INT);
+  case KIND_CONS:
+  case KIND_CHUNKED_CONS:
+  case KIND_VECTOR_SEQ:
+  case KIND_MAP_SEQ:
+  case KIND_TREE_SEQ:
+    return type_builtin(cpu, seq_type(object));
   case KIND_DOUBLE:
     return type_builtin(cpu, number_is_float(v) ? TYPE_FLOAT : TYPE_DOUBLE);
   default:
@@ -136,6 +169,13 @@ const char *type_name_of(struct cpu *cpu, value_t v) {
   value_t type = type_of(cpu, v);
   if (value_is_nil(type)) return "nil";
   return string_bytes(symbol_name(object_slot(value_object(type), TYPE_NAME)));
+}
+
+const char *type_simple_name_of(struct cpu *cpu, value_t v) {
+  const char *name = type_name_of(cpu, v), *simple = name;
+  for (; *name; name++)
+    if (*name == '.' || *name == '$') simple = name + 1;
+  return simple;
 }
 
 bool type_is(value_t type, value_t ancestor) {

@@ -26,6 +26,8 @@ value_t type_new(struct cpu *cpu, value_t name, value_t fields, value_t parents,
 // The type of any value; nil for nil.
 value_t type_of(struct cpu *cpu, value_t v);
 // Zero-terminated, for messages: "java.lang.Long"; "nil" for nil. Lives until the next safepoint.
+// The same without its package.
+const char *type_simple_name_of(struct cpu *cpu, value_t v);
 const char *type_name_of(struct cpu *cpu, value_t v);
 value_t type_builtin(struct cpu *cpu, enum builtin_type type);
 // Is `type` that type or a descendant?

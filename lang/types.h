@@ -40,6 +40,11 @@
   TYPE(LAZY_SEQ, "clojure.lang.LazySeq", OBJECT) \
   TYPE(CHUNKED_CONS, "clojure.lang.ChunkedCons", OBJECT) \
   TYPE(VECTOR_SEQ, "clojure.lang.PersistentVector$ChunkedSeq", OBJECT) \
+  TYPE(REVERSE_SEQ, "clojure.lang.APersistentVector$RSeq", OBJECT) \
+  TYPE(KEY_SEQ, "clojure.lang.APersistentMap$KeySeq", OBJECT) \
+  TYPE(VALUE_SEQ, "clojure.lang.APersistentMap$ValSeq", OBJECT) \
+  TYPE(NODE_SEQ, "clojure.lang.PersistentHashMap$NodeSeq", OBJECT) \
+  TYPE(NUMBER_RANGE, "clojure.lang.Range", OBJECT) \
   TYPE(ARRAY_SEQ, "clojure.lang.ArraySeq", OBJECT) \
   TYPE(STRING_SEQ, "clojure.lang.StringSeq", OBJECT) \
   TYPE(MAP_SEQ, "clojure.lang.PersistentArrayMap$Seq", OBJECT) \

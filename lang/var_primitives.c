@@ -33,8 +33,19 @@ static value_t def_var(struct cpu *cpu, const value_t *arguments, uint32_t count
   meta = map_assoc_try(cpu, meta, keyword->name, var_name(var));
   meta = map_assoc_try(cpu, meta, keyword->ns, namespace_intern(cpu, var_namespace(var)));
   var_set_meta(cpu, var, meta);
-  if (count == 3) environment_store(cpu, var_slot(var), arguments[2]);
+  if (count < 3) return var;
+  if (unlikely(object_flags(value_object(var)) & OBJECT_USER_1))
+    return hook_call(cpu, HOOK_DEFINE_WATCHED, 2, (value_t[]){var, arguments[2]});
+  environment_store(cpu, var_slot(var), arguments[2]);
   return var;
+}
+
+// From now on a def of the var asks Lisp, which knows its watches and its validator.
+static value_t var_mark_watched(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)count;
+  struct object *var = value_object(want_var(cpu, arguments[0]));
+  object_set_header(var, object_header(var) | (uint64_t)OBJECT_USER_1 << 8);
+  return arguments[0];
 }
 
 static value_t var_intern_leaf(struct cpu *cpu, const value_t *arguments, uint32_t count) {
@@ -269,6 +280,8 @@ const struct primitive var_primitives[] = {
     {"clojure.core/var-get", var_get, 1, 1, "([x])",
      "The value of a var in this thread: its binding, or its root."},
     {LEAF("var-root"), var_root_leaf, 1, 1, "([var])", "Its root value, nil when unbound."},
+    {LEAF("var-mark-watched"), var_mark_watched, 1, 1, "([var])",
+     "Has a def of the var ask define-watched."},
     {LEAF("var-set-root"), var_set_root, 2, 2, "([var value])", "Gives it a new root value."},
     {LEAF("var-bound?"), var_bound, 1, 1, "([var])", "Has it a root value?"},
     {LEAF("var-unbind"), var_unbind, 1, 1, "([var])", "Takes its root value away."},

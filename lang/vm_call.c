@@ -90,9 +90,11 @@ value_t vm_call_other(struct cpu *cpu, value_t *slot, uint32_t count) {
     return vm_lookup(cpu, arguments[0], callee, count == 2 ? arguments[1] : VALUE_NIL);
   case KIND_HASH_SET:
   case KIND_SORTED_SET:
-  case KIND_TRANSIENT_SET:
     want_arguments(cpu, callee, count, 1, 1);
     return vm_lookup(cpu, arguments[0], callee, VALUE_NIL);
+  case KIND_TRANSIENT_SET:
+    want_arguments(cpu, callee, count, 1, 2);
+    return vm_lookup(cpu, arguments[0], callee, count == 2 ? arguments[1] : VALUE_NIL);
   case KIND_VECTOR:
   case KIND_SUBVECTOR:
   case KIND_MAP_ENTRY:

@@ -68,18 +68,46 @@
         (if (class? (get value :on-interface)) (get value :on-interface) var)
         var))))
 
+(def class-symbol?)
+(def core-var)
+
+;; Class/.method and Class/new, which Clojure 1.12 has: [class-symbol member], else nil.
+(def qualified-member
+  (fn* qualified-member [symbol env]
+    (if (nil? (namespace symbol))
+      nil
+      (if (if (= (name symbol) "new")
+            true
+            (if (clojure.string/starts-with? (name symbol) ".") (not (= (name symbol) ".")) false))
+        (let* [class (clojure.core/symbol (namespace symbol))]
+          (if (class-symbol? class env) [class (name symbol)] nil))
+        nil))))
+
+;; Such a member as a value: a function.
+(def member-function
+  (fn* member-function [member env]
+    (expand
+     (if (= "new" (nth member 1))
+       (list 'fn* ['& 'args]
+             (list 'clojure.core/apply (core-var "construct") (nth member 0) 'args))
+       (list 'fn* ['x '& 'args]
+             (list 'clojure.core/apply (core-var "invoke-method") 'x
+                   (list 'quote (symbol (subs (nth member 1) 1))) 'args)))
+     env)))
+
 (def expand-symbol
   (fn* expand-symbol [symbol env]
     (if (local? symbol env)
       symbol
-      (let* [found (nacre.primitive/resolve-symbol symbol)]
+      (let* [found (nacre.primitive/resolve-symbol symbol)
+             member (if (nil? found) (qualified-member symbol env) nil)]
         (if (nil? found)
-          (fail (if (nil? (namespace symbol))
+          (if member (member-function member env) (fail (if (nil? (namespace symbol))
                   "Unable to resolve symbol: %s in this context"
                   (if (nil? (nacre.primitive/resolve-namespace symbol))
                     "No such namespace: %n"
                     "No such var: %s"))
-                symbol)
+                symbol))
           (if (var? found)
             (if (nacre.primitive/var-macro? found)
               (fail "Can't take value of a macro: %s" symbol)
@@ -283,7 +311,7 @@
 
 ;; (.method object ...) and (Class. ...) as dot forms; any other call unchanged.
 (def undot
-  (fn* undot [form head]
+  (fn* undot [form head env]
     (let* [text (name head)]
       (if (nil? (namespace head))
         (if (clojure.string/starts-with? text ".")
@@ -302,7 +330,18 @@
                         (cons 'new (cons (symbol (subs text 0 (dec (count text))))
                                          (next form)))))
             form))
-        form))))
+        (let* [member (qualified-member head env)]
+          (if (nil? member)
+            form
+            (if (= "new" (nth member 1))
+              (like form (vector-of (cons 'new (cons (nth member 0) (next form)))))
+              (if (next form)
+                (like form (vector-of
+                            (cons '. (cons (first (next form))
+                                           (cons (symbol (subs (nth member 1) 1))
+                                                 (next (next form)))))))
+                (fail "Malformed member expression, expecting (Class/.member target ...): %s"
+                      form)))))))))
 
 (def call-macro
   (fn* call-macro [form var env]
@@ -327,7 +366,7 @@
               (let* [found (nacre.primitive/resolve-symbol head)]
                 (if (if (var? found) (nacre.primitive/var-macro? found) false)
                   (call-macro form found env)
-                  (if (nil? found) (undot form head) form)))))
+                  (if (nil? found) (undot form head env) form)))))
           (if (var? head)
             (if (nacre.primitive/var-macro? head) (call-macro form head env) form)
             form)))

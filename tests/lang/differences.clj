@@ -29,6 +29,22 @@
     (is (= (seq text) (map (fn [i] (nth text i)) (range 4000))))
     (is (= 3996 (string/last-index-of text "aé")))))
 
+;; Clojure 1.12, newer than the oracle.
+(deftest qualified-members-test
+  (is (= ["ABC" "el" "x"] [(String/.toUpperCase "abc") (java.lang.String/.substring "hello" 1 3)
+                           (String/new "x")]))
+  (is (= [[1 3] [7]] [(map String/.length ["a" "bcd"]) (map Long/new ["7"])])))
+
+(deftest streams-test
+  (is (= [2 3 4] (stream-into! [] (map inc) (.stream [1 2 3]))))
+  (is (= #{1 2} (stream-into! #{} (.stream [1 2 1]))))
+  (is (= [1 2] (stream-seq! (.stream [1 2]))))
+  (is (= 6 (stream-reduce! + (.stream [1 2 3]))))
+  (is (= 16 (stream-transduce! (filter odd?) + 12 (.stream [1 2 3]))))
+  (let [stream (.stream [1])]
+    (stream-seq! stream)
+    (is (thrown? IllegalStateException (stream-seq! stream)))))
+
 (deftest build-conditional-test
   (is (= :nacre (read-string {:read-cond :allow} "#?(:cljs :cljs :nacre :nacre :clj :clj)")))
   (is (= [1 2] (read-string {:read-cond :allow} "[#?@(:nacre [1 2])]")))

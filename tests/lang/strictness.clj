@@ -91,6 +91,56 @@
 (deftest monitors-test
   (is (= [:done :done] (let [object (Object.)] [(hold object) (hold object)]))))
 
+(deftest seq-types-test
+  (are [name s] (= name (.getName (class s)))
+    "clojure.lang.Iterate" (iterate inc 0)
+    "clojure.lang.Iterate" (next (iterate inc 0))
+    "clojure.lang.Cycle" (cycle [1 2])
+    "clojure.lang.Range" (range 1.5)
+    "clojure.lang.APersistentMap$KeySeq" (keys {:a 1})
+    "clojure.lang.APersistentMap$ValSeq" (vals (hash-map :a 1))
+    "clojure.lang.APersistentMap$KeySeq" (seq #{1})
+    "clojure.lang.PersistentArrayMap$Seq" (seq {:a 1})
+    "clojure.lang.PersistentHashMap$NodeSeq" (seq (hash-map :a 1))
+    "clojure.lang.APersistentVector$RSeq" (rseq [1 2]))
+  (is (= [0 1 2 0 1] (take 5 (cycle (range 3)))))
+  (is (= [true true] [(realized? (iterate inc 0)) (realized? (cycle [1]))])))
+
+(deftest identity-test
+  (let [v [1] m {:a 1} f (fn [])]
+    (is (= [true true true] [(identical? v (with-meta v nil)) (identical? m (with-meta m nil))
+                             (identical? f (with-meta f nil))])))
+  (let [f (fn [] #{:a 'b})]
+    (is (identical? (f) (f)))))
+
+(deftest transient-array-map-test
+  (are [expected k] (= expected (keys (persistent! (dissoc! (transient (array-map :a 1 :b 2 :c 3 :d 4)) k))))
+    [:d :b :c] :a
+    [:a :d :c] :b
+    [:a :b :d] :c
+    [:a :b :c] :d
+    [:a :b :c :d] :e)
+  (is (= :no ((transient #{1}) 2 :no))))
+
+(def watched 1)
+(defn redefine [value] (def watched value))
+(deftest watched-var-test
+  (let [log (atom [])]
+    (add-watch #'watched :log (fn [key reference old new] (swap! log conj [key old new])))
+    (alter-var-root #'watched inc)
+    (redefine 5)
+    (remove-watch #'watched :log)
+    (redefine 6)
+    (is (= [[:log 1 2] [:log 2 5]] @log))
+    (set-validator! #'watched pos?)
+    (is (thrown? IllegalStateException (redefine -1)))
+    (set-validator! #'watched nil)
+    (is (= 6 watched))))
+
+(deftest messages-test
+  (is (= "count not supported on this type: ExceptionInfo"
+         (try (count (ex-info "x" {})) (catch UnsupportedOperationException e (ex-message e))))))
+
 (defprotocol Speaks (speak [this]))
 (deftype Dog [] Speaks (speak [_] "wau"))
 (defrecord Cat [] Speaks (speak [_] "miau"))

@@ -128,7 +128,7 @@
         (if (and (< i 32) (before? x end))
           (do (chunk-append buffer x)
               (recur (inc i) (+ x step)))
-          (chunk-cons (chunk buffer) (lazy-seq (general-range x end step before?))))))
+          (nacre.primitive/chunk-cons-range (chunk buffer) (lazy-seq (general-range x end step before?))))))
     ()))
 
 (defn range

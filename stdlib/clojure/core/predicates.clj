@@ -77,6 +77,7 @@
         (delay? x) (nacre.primitive/delay-realized? x)
         (nacre.primitive/type-method x 'isRealized)
         ((nacre.primitive/type-method x 'isRealized) x)
+        (or (instance? clojure.lang.Iterate x) (instance? clojure.lang.Cycle x)) true
         :else (throw (nacre.primitive/exception-new
                       ClassCastException
                       (str "class " (nacre.primitive/type-name (class x))

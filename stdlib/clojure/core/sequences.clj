@@ -328,7 +328,7 @@
 (defn iterate
   "The lazy sequence x, (f x), (f (f x)) and so on."
   [f x]
-  (cons x (lazy-seq (iterate f (f x)))))
+  (nacre.primitive/cons-iterate x (lazy-seq (iterate f (f x)))))
 
 (defn repeat
   "A lazy sequence of x over and over, or n times."
@@ -352,10 +352,9 @@
   (if-let [s (seq coll)]
     (let [turn (fn turn [xs]
                  (lazy-seq
-                  (if-let [xs (seq xs)]
-                    (cons (first xs) (turn (rest xs)))
-                    (turn s))))]
-      (turn s))
+                  (let [xs (or (seq xs) s)]
+                    (nacre.primitive/cons-cycle (first xs) (turn (rest xs))))))]
+      (nacre.primitive/cons-cycle (first s) (turn (rest s))))
     ()))
 
 (defn interleave

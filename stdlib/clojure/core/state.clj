@@ -120,7 +120,9 @@
   [reference watches]
   (if (nacre.primitive/atom? reference)
     (nacre.primitive/reference-set-watches reference watches)
-    (swap! other-references assoc-in [reference :watches] watches)))
+    (do
+      (when (var? reference) (nacre.primitive/var-mark-watched reference))
+      (swap! other-references assoc-in [reference :watches] watches))))
 
 (defn- notify-watches
   "Calls the watches of a reference."
@@ -149,7 +151,9 @@
   (check-valid validator-fn (deref iref))
   (if (nacre.primitive/atom? iref)
     (nacre.primitive/reference-set-validator iref validator-fn)
-    (swap! other-references assoc-in [iref :validator] validator-fn))
+    (do
+      (when (var? iref) (nacre.primitive/var-mark-watched iref))
+      (swap! other-references assoc-in [iref :validator] validator-fn)))
   nil)
 
 (defn get-validator
@@ -179,6 +183,15 @@
     (nacre.primitive/var-set-root v new)
     (notify-watches v old new)
     new))
+
+(nacre.primitive/var-set-root
+ (nacre.primitive/var-intern (nacre.primitive/find-namespace 'nacre.core) 'define-watched)
+ (fn define-watched [v value]
+   (let [old (nacre.primitive/var-root v)]
+     (check-valid (get-validator v) value)
+     (nacre.primitive/var-set-root v value)
+     (notify-watches v old value)
+     v)))
 
 (defn with-redefs-fn
   "Calls func while the vars of the map have its values as roots, seen by every thread."

@@ -109,6 +109,12 @@
     [clojure.lang.ChunkedCons clojure.lang.ASeq clojure.lang.IChunkedSeq clojure.lang.IObj]
     [clojure.lang.PersistentVector$ChunkedSeq clojure.lang.ASeq clojure.lang.IChunkedSeq
      clojure.lang.Counted clojure.lang.IObj]
+    [clojure.lang.APersistentVector$RSeq clojure.lang.ASeq clojure.lang.Counted clojure.lang.IObj]
+    [clojure.lang.APersistentMap$KeySeq clojure.lang.ASeq clojure.lang.IObj]
+    [clojure.lang.APersistentMap$ValSeq clojure.lang.ASeq clojure.lang.IObj]
+    [clojure.lang.PersistentHashMap$NodeSeq clojure.lang.ASeq clojure.lang.IObj]
+    [clojure.lang.Range clojure.lang.ASeq clojure.lang.IChunkedSeq clojure.lang.IReduce
+     clojure.lang.IObj]
     [clojure.lang.ArraySeq clojure.lang.ASeq clojure.lang.Counted clojure.lang.IObj]
     [clojure.lang.StringSeq clojure.lang.ASeq clojure.lang.Counted clojure.lang.IObj]
     [clojure.lang.PersistentArrayMap$Seq clojure.lang.ASeq clojure.lang.Counted clojure.lang.IObj]
@@ -116,8 +122,10 @@
     [clojure.lang.LongRange clojure.lang.ASeq clojure.lang.IChunkedSeq clojure.lang.Counted
      clojure.lang.IReduce clojure.lang.IObj]
     [clojure.lang.Repeat clojure.lang.ASeq clojure.lang.IReduce clojure.lang.IObj]
-    [clojure.lang.Iterate clojure.lang.ASeq clojure.lang.IReduce clojure.lang.IObj]
-    [clojure.lang.Cycle clojure.lang.ASeq clojure.lang.IReduce clojure.lang.IObj]
+    [clojure.lang.Iterate clojure.lang.ASeq clojure.lang.IReduce clojure.lang.IPending
+     clojure.lang.IObj]
+    [clojure.lang.Cycle clojure.lang.ASeq clojure.lang.IReduce clojure.lang.IPending
+     clojure.lang.IObj]
     [clojure.lang.PersistentVector clojure.lang.APersistentVector clojure.lang.IObj
      clojure.lang.IEditableCollection clojure.lang.IReduce clojure.lang.IKVReduce
      clojure.lang.IHashEq]
