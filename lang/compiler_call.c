@@ -7,6 +7,7 @@
 #include "lang/namespace.h"
 #include "lang/string.h"
 #include "lang/symbol.h"
+#include "lang/vm_internal.h"
 
 // Functions of clojure.core that become instructions when called by name (Clojure's :inline).
 enum inline_shape {
@@ -16,6 +17,7 @@ enum inline_shape {
   INLINE_SWAPPED,   // two operands, the other way round
   INLINE_INCREMENT, // one operand and 1 or -1
   INLINE_EQUAL,     // two arguments in a call's place
+  INLINE_PAIR,      // a primitive of two arguments, taken from where they are; else as INLINE_LEAF
   INLINE_LEAF,      // a primitive called without looking at the var
 };
 
@@ -54,11 +56,11 @@ static const struct inline_row inline_rows[] = {
     {"next", INLINE_LEAF, OPCODE_PRIMITIVE, 1, 1},
     {"seq", INLINE_LEAF, OPCODE_PRIMITIVE, 1, 1},
     {"count", INLINE_LEAF, OPCODE_PRIMITIVE, 1, 1},
-    {"nth", INLINE_LEAF, OPCODE_PRIMITIVE, 2, 3},
-    {"get", INLINE_LEAF, OPCODE_PRIMITIVE, 2, 3},
-    {"conj", INLINE_LEAF, OPCODE_PRIMITIVE, 2, 2},
+    {"nth", INLINE_PAIR, OPCODE_NTH, 2, 3},
+    {"get", INLINE_PAIR, OPCODE_PAIR, 2, 3},
+    {"conj", INLINE_PAIR, OPCODE_CONJ, 2, 2},
+    {"cons", INLINE_PAIR, OPCODE_PAIR, 2, 2},
     {"assoc", INLINE_LEAF, OPCODE_PRIMITIVE, 3, 3},
-    {"cons", INLINE_LEAF, OPCODE_PRIMITIVE, 2, 2},
 };
 
 static const struct inline_row *inline_find(struct function *f, value_t head, uint32_t count) {
@@ -165,7 +167,7 @@ bool form_is_arithmetic(struct function *f, value_t form) {
   value_t *elements = form_elements(f, form, &count);
   const struct inline_row *row =
       count ? inline_find(f, call_head(f, elements[0]), count - 1) : NULL;
-  if (!row || row->shape == INLINE_LEAF || row->shape == INLINE_EQUAL) return false;
+  if (!row || row->shape >= INLINE_EQUAL) return false;
   for (uint32_t i = 1; i < count; i++)
     if (!form_is_arithmetic(f, elements[i])) return false;
   return true;
@@ -185,6 +187,20 @@ static void compile_leaf(struct function *f, uint32_t index, enum opcode op, val
     emit(f, instruction_abc(OPCODE_EQUAL, base, 0, 0));
   else
     emit(f, instruction_abx(OPCODE_PRIMITIVE, base, count, (int32_t)index));
+  f->next = saved;
+  compile_deliver(f, base, destination);
+}
+
+static void compile_pair(struct function *f, const struct inline_row *row, value_t *arguments,
+                         int32_t destination) {
+  uint32_t saved = f->next;
+  uint32_t base = call_base(f, destination);
+  register_take(f, 1);
+  uint32_t x = compile_operand(f, arguments[0]), y = compile_operand(f, arguments[1]);
+  // Both may be locals: the leaf wants room for two arguments all the same.
+  f->next = base + 2;
+  register_take(f, 2);
+  emit(f, instruction_abc(row->op, base, x, y) | (uint64_t)vm_leaf_named(row->name) << 10);
   f->next = saved;
   compile_deliver(f, base, destination);
 }
@@ -215,7 +231,9 @@ void compile_call(struct function *f, value_t form, value_t *elements, uint32_t 
   if (row) {
     if (row->shape == INLINE_EQUAL) {
       compile_leaf(f, 0, OPCODE_EQUAL, arguments, given, destination);
-    } else if (row->shape == INLINE_LEAF) {
+    } else if (row->shape == INLINE_PAIR && given == 2) {
+      compile_pair(f, row, arguments, destination);
+    } else if (row->shape == INLINE_PAIR || row->shape == INLINE_LEAF) {
       char name[64];
       snprintf(name, sizeof name, "clojure.core/%s", row->name);
       compile_primitive(f, name, arguments, given, destination);
@@ -318,7 +336,7 @@ void compile_test(struct function *f, value_t test, struct jumps *if_false) {
                emit_jump(f, row->op == OPCODE_NOT ? OPCODE_JUMP_TRUE : OPCODE_JUMP_NOT_NIL, x));
       return;
     }
-    if (row && row->shape != INLINE_LEAF && compile_fused(f, row, elements + 1, if_false)) {
+    if (row && row->shape < INLINE_PAIR && compile_fused(f, row, elements + 1, if_false)) {
       f->next = saved;
       return;
     }

@@ -126,6 +126,9 @@ static void apply(uint64_t *live, const uint64_t *at) {
   case OPCODE_LESS_EQUAL:
   case OPCODE_SAME_NUMBER:
   case OPCODE_IDENTICAL:
+  case OPCODE_PAIR:
+  case OPCODE_CONJ:
+  case OPCODE_NTH:
   case OPCODE_BIT_AND:
   case OPCODE_BIT_OR:
   case OPCODE_BIT_XOR:

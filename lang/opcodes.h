@@ -38,6 +38,9 @@
   OPCODE(PRIMITIVE,      "R[a] = primitive bx (R[a+2] ... n arguments)") \
   OPCODE(LOOKUP,         "R[a] = look up the keyword K[bx] in R[a+2], not found: R[a+3] if n is 2") \
   OPCODE(EQUAL,          "R[a] = (= R[a+2] R[a+3])") \
+  OPCODE(PAIR,           "R[a] = pair leaf n (R[b], R[c]), which it is shown at R[a+2], R[a+3]") \
+  OPCODE(CONJ,           "R[a] = (conj R[b] R[c]), likewise") \
+  OPCODE(NTH,            "R[a] = (nth R[b] R[c]), likewise") \
   OPCODE(RETURN,         "return R[a]") \
   OPCODE(THROW,          "throw R[a]") \
   OPCODE(UNDERFLOW,      "resume the frame below, which is frozen, with R[0]") \

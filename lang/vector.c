@@ -145,9 +145,10 @@ static inline bool tail_grow(struct object *tail, size_t used, value_t v) {
   return true;
 }
 
-// A tail of the first `used` slots of another and v, with room for about as many again.
-static value_t tail_with(struct cpu *cpu, value_t tail, size_t used, value_t v) {
-  size_t words = 4;
+// A tail of the first `used` slots of another and v, with room for about as many again, or for all
+// there may be once the vector has `many` elements.
+static value_t tail_with(struct cpu *cpu, value_t tail, size_t used, value_t v, bool many) {
+  size_t words = many ? VECTOR_WIDTH : 4;
   while (words <= used) words *= 2;
   if (words > VECTOR_WIDTH) words = VECTOR_WIDTH;
   struct object *copy = gc_allocate_extra(cpu, KIND_VECTOR_NODE, words, (uint32_t)(used + 1) << 1);
@@ -165,11 +166,11 @@ value_t vector_conj_plain(struct cpu *cpu, struct object *vector, value_t v) {
   value_t tail = object_slot(vector, VECTOR_TAIL);
   unsigned shift = vector_geometry_shift(geometry);
   if (unlikely(used == 0)) {
-    value_t fresh = tail_with(cpu, tail, 0, v);
+    value_t fresh = tail_with(cpu, tail, 0, v, count > 0);
     if (count > 0) return with_new_tail(cpu, meta, count, shift, root, tail, fresh, 1);
     tail = fresh;
   } else if (!tail_grow(value_object(tail), used, v)) {
-    tail = tail_with(cpu, tail, used, v);
+    tail = tail_with(cpu, tail, used, v, count > VECTOR_WIDTH);
   }
   return vector_new(cpu, meta, count + 1, shift, root, tail);
 }

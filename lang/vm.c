@@ -15,6 +15,7 @@
 #include "lang/opcodes.h"
 #include "lang/primitive.h"
 #include "lang/stack.h"
+#include "lang/vector.h"
 #include "lang/vm_internal.h"
 
 #define A instruction_a(instruction)
@@ -146,6 +147,7 @@ static void execute(struct cpu *cpu, bool throwing) {
   uint64_t instruction;
   value_t *slot;  // of the call under way
   uint32_t count; // its arguments
+  enum vm_leaf leaf;
   value_t result;
 
   if (throwing) goto raise;
@@ -273,6 +275,37 @@ op_EQUAL : {
   }
   SAVE();
   result = vm_equal(cpu, slot + 2);
+  goto leaf_result;
+}
+op_NTH : {
+  value_t x = R[B], y = R[C];
+  if (likely(value_is_kind(x, KIND_VECTOR)) && likely(value_is_fixnum(y))) {
+    struct object *vector = value_object(x);
+    size_t index = (size_t)value_fixnum(y);
+    if (likely(index < vector_count_fast(vector))) {
+      R[A] = vector_nth_fast(vector, index);
+      NEXT();
+    }
+  }
+  leaf = LEAF_NTH;
+  goto pair;
+}
+op_CONJ:
+  if (likely(value_is_kind(R[B], KIND_VECTOR))) {
+    R[A] = vector_conj_plain(cpu, value_object(R[B]), R[C]);
+    NEXT();
+  }
+  leaf = LEAF_CONJ;
+  goto pair;
+op_PAIR:
+  leaf = (enum vm_leaf)N;
+pair : {
+  value_t x = R[B], y = R[C];
+  slot = R + A;
+  slot[2] = x;
+  slot[3] = y;
+  SAVE();
+  result = cpu->primitive_rows[language_of(cpu)->leaf_indices[leaf]]->function(cpu, slot + 2, 2);
   goto leaf_result;
 }
 op_LOOKUP:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "lang/vm_internal.h"
 
+#include <string.h>
+
 #include "lang/code.h"
 #include "lang/collections.h"
 #include "lang/language.h"
@@ -22,7 +24,16 @@ static const char *const leaf_names[LEAF_LIMIT] = {
     [LEAF_SHIFT_RIGHT] = "clojure.core/bit-shift-right",
     [LEAF_EQUAL] = "clojure.core/=",
     [LEAF_GET] = "clojure.core/get",
+    [LEAF_CONJ] = "clojure.core/conj",
+    [LEAF_NTH] = "clojure.core/nth",
+    [LEAF_CONS] = "clojure.core/cons",
 };
+
+enum vm_leaf vm_leaf_named(const char *name) {
+  for (int leaf = 0; leaf < LEAF_LIMIT; leaf++)
+    if (!strcmp(strchr(leaf_names[leaf], '/') + 1, name)) return (enum vm_leaf)leaf;
+  PANIC("%s is no leaf of an opcode", name);
+}
 
 static primitive_function *leaf_function(struct cpu *cpu, enum vm_leaf leaf) {
   return cpu->primitive_rows[language_of(cpu)->leaf_indices[leaf]]->function;

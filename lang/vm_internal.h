@@ -24,8 +24,13 @@ enum vm_leaf {
   LEAF_SHIFT_RIGHT,
   LEAF_EQUAL,
   LEAF_GET,
+  LEAF_CONJ,
+  LEAF_NTH,
+  LEAF_CONS,
   LEAF_LIMIT
 };
+// The one that is this function of clojure.core.
+enum vm_leaf vm_leaf_named(const char *name);
 value_t vm_binary_leaf(struct cpu *cpu, enum vm_leaf leaf, value_t x, value_t y);
 // Freezes what lies below slot (its frame goes on at `counter`) and moves the call (callee, count
 // arguments) to the bottom of the area. Returns the new slot.
