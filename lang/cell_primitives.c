@@ -5,6 +5,7 @@
 #include "lang/language.h"
 #include "lang/namespace.h"
 #include "lang/primitive.h"
+#include "lang/process.h"
 
 static value_t want_cell(struct cpu *cpu, value_t v, enum kind kind, const char *what) {
   if (!value_is_kind(v, kind)) error_raise(cpu, ERROR_TYPE, "%T is no %s: %V", v, what, v);
@@ -165,11 +166,30 @@ static value_t is_delay(struct cpu *cpu, const value_t *arguments, uint32_t coun
   (void)cpu, (void)count;
   return value_boolean(value_is_kind(arguments[0], KIND_DELAY));
 }
-// The thunk to run when it is pending, nil when it has its value.
+// The thunk to run when it is pending, nil when it has its value. Threads of one process wait for
+// the one that runs it.
 static value_t delay_claim(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   struct object *delay = want_delay(cpu, arguments[0]);
-  return delay_state(delay) == DELAY_PENDING ? object_slot(delay, DELAY_THUNK) : VALUE_NIL;
+  if (delay_state(delay) != DELAY_PENDING) return VALUE_NIL;
+  value_t owner = object_slot(delay, DELAY_OWNER);
+  if (!value_is_nil(owner)) {
+    if (value_same(owner, cpu->thread))
+      error_raise(cpu, ERROR_STATE, "A delay needs itself to have its value");
+    if (process_must_wait(cpu, owner)) return VALUE_AGAIN;
+  }
+  value_t thunk = object_slot(delay, DELAY_THUNK);
+  if (value_is_pointer(cpu->thread))
+    cell_write(cpu, delay, &delay->slots[DELAY_OWNER], cpu->thread);
+  return thunk;
+}
+// Gives a claim back, as the thunk was broken off.
+static value_t delay_release(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)count;
+  struct object *delay = want_delay(cpu, arguments[0]);
+  if (value_same(object_slot(delay, DELAY_OWNER), cpu->thread))
+    cell_write(cpu, delay, &delay->slots[DELAY_OWNER], VALUE_NIL);
+  return VALUE_NIL;
 }
 // [delay value failed?]
 static value_t delay_store(struct cpu *cpu, const value_t *arguments, uint32_t count) {
@@ -178,6 +198,7 @@ static value_t delay_store(struct cpu *cpu, const value_t *arguments, uint32_t c
     bool failed = count == 3 && !value_is_falsy(arguments[2]);
     cell_write(cpu, delay, &delay->slots[DELAY_VALUE], arguments[1]);
     cell_write(cpu, delay, &delay->slots[DELAY_THUNK], VALUE_NIL);
+    cell_write(cpu, delay, &delay->slots[DELAY_OWNER], VALUE_NIL);
     cell_write(cpu, delay, &delay->slots[DELAY_STATE],
                value_of_fixnum(failed ? DELAY_FAILED : DELAY_DONE));
   }
@@ -242,6 +263,7 @@ const struct primitive cell_primitives[] = {
     {LEAF("delay-new"), delay_new, 1, 1, "([thunk])", "A delay."},
     {"clojure.core/delay?", is_delay, 1, 1, "([x])", "Is x a delay?"},
     {LEAF("delay-claim"), delay_claim, 1, 1, "([delay])", "Its thunk while pending, else nil."},
+    {LEAF("delay-release"), delay_release, 1, 1, "([delay])", "Gives a claim back."},
     {LEAF("delay-store"), delay_store, 2, 3, "([delay value] [delay value failed?])",
      "Ends it, unless it has ended; returns what it holds."},
     {LEAF("delay-realized?"), delay_realized, 1, 1, "([delay])", "Has it ended?"},

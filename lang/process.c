@@ -20,6 +20,7 @@
 #include "lang/vm_internal.h"
 
 enum { TIME_SLICE_MICROSECONDS = 1000 };
+enum { CLAIM_PAUSE_NANOSECONDS = 50000 }; // who waits for another thread's claim looks again
 enum { CAPABILITY_ALL = 0xffff };
 
 static int64_t pid_of(value_t process) { return value_fixnum(process_get(process, PROCESS_PID)); }
@@ -71,6 +72,14 @@ void process_thread_ended(struct cpu *cpu, value_t thread, value_t error) {
        t = thread_get(t, THREAD_SIBLING))
     if (value_fixnum(thread_get(t, THREAD_STATE)) != THREAD_ENDED) return;
   process_end(cpu, process, error);
+}
+
+bool process_must_wait(struct cpu *cpu, value_t claimant) {
+  if (value_fixnum(thread_get(claimant, THREAD_STATE)) == THREAD_ENDED ||
+      !value_same(thread_get(claimant, THREAD_PROCESS), cpu->process))
+    return false;
+  scheduler_park(cpu, cpu->thread, platform_clock_nanoseconds() + CLAIM_PAUSE_NANOSECONDS);
+  return true;
 }
 
 bool process_slice_over(struct cpu *cpu) { return scheduler_poll(cpu); }

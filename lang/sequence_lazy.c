@@ -6,13 +6,14 @@
 //                            is a link of a chain, which whoever realises the chain walks
 //             LAZY_REALISED: content is a seq or nil
 //   content   the thunk until it has been stored
-// A claim tells a thread that asks for the seq it is just making. It is no lock: another thread
-// computes as well, and the first to store wins. Claims are given back when the thunk throws, and
-// are void when their thread has ended.
+// Threads of one process wait for the one that has claimed it (lang/process.h, process_must_wait);
+// another process computes as well, and the first to store wins. Claims are given back when the
+// thunk throws, and are void when their thread has ended.
 #include "lang/sequence.h"
 
-#include "kernel/process/process.h"
 #include "lang/error.h"
+#include "lang/primitive.h"
+#include "lang/process.h"
 
 enum { LAZY_FRESH, LAZY_STORED, LAZY_REALISED };
 enum { LAZY_LINKS = 4096 }; // followed in one leaf
@@ -73,10 +74,7 @@ value_t lazy_seq_claim(struct cpu *cpu, value_t lazy) {
   if (value_is_pointer(state)) {
     if (value_same(state, cpu->thread))
       error_raise(cpu, ERROR_STATE, "A lazy seq needs itself to be realised");
-    // A living thread that has claimed it goes on at its own pace; the answers are equal, and the
-    // first to store wins.
-    bool ended = value_same(thread_get(state, THREAD_STATE), value_of_fixnum(THREAD_ENDED));
-    if (!ended) return thunk;
+    if (process_must_wait(cpu, state)) return VALUE_AGAIN;
   }
   if (value_is_pointer(cpu->thread))
     cell_write(cpu, object, &object->slots[LAZY_SEQ_STATE], cpu->thread);

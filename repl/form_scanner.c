@@ -146,7 +146,8 @@ static void scan_after_hash(struct form_scanner *scanner, unsigned char byte) {
     scanner->state = FORM_BETWEEN;
     return;
   default:
-    if (ends_token(byte)) {
+    // No tag begins like this: #<unreadable> and #1.
+    if (ends_token(byte) || byte == '<' || (byte >= '0' && byte <= '9')) {
       scanner->broken = true;
     } else {
       want_form(scanner);

@@ -392,3 +392,9 @@
   (is (= 0 (reduce + nil)))
   (is (= nil (some odd? nil)))
   (is (= true (every? odd? nil))))
+
+(def itself (lazy-seq itself))
+
+(deftest lazy-seq-of-itself-test
+  (is (= nil (first itself)))
+  (is (= () itself)))

@@ -189,3 +189,15 @@
   (is (thrown? Throwable (aget (int-array 1) 5)))
   (is (thrown? Throwable (aset (int-array 1) 1 1)))
   (is (thrown? Throwable (int-array -1))))
+
+(deftest realised-once-test
+  (let [runs (atom 0)
+        value (delay (Thread/sleep 5) (swap! runs inc))
+        threads (doall (repeatedly 4 #(future @value)))]
+    (is (= [1 1 1 1] (map deref threads)))
+    (is (= 1 @runs)))
+  (let [runs (atom 0)
+        s (lazy-seq (Thread/sleep 5) (list (swap! runs inc)))
+        threads (doall (repeatedly 4 #(future (first s))))]
+    (is (= [1 1 1 1] (map deref threads)))
+    (is (= 1 @runs))))

@@ -239,6 +239,8 @@ static const struct verdict_case verdicts[] = {
     {"#?(:clj 1)", FORM_COMPLETE},
     {"[#?@(:clj [1])]", FORM_COMPLETE},
     {"##Inf", FORM_COMPLETE},
+    {"#<x>", FORM_COMPLETE},
+    {"(#1", FORM_COMPLETE},
     {"a#", FORM_COMPLETE},
     {"a'b", FORM_COMPLETE},
     {"\xc3\xa4(", FORM_INCOMPLETE},

@@ -461,9 +461,12 @@
         (nacre.primitive/delay-value d)
         (do
           (try
-            (nacre.primitive/delay-store d (thunk) false) ; Ctrl-C leaves it pending
-            (catch :default e
-              (nacre.primitive/delay-store d e true)))
+            (nacre.primitive/delay-store d (thunk) false)
+            (catch Throwable e
+              (nacre.primitive/delay-store d e true))
+            (catch :any e ; Ctrl-C leaves it pending
+              (nacre.primitive/delay-release d)
+              (throw e)))
           (recur))))))
 
 (defn deref-slow

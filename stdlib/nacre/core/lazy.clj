@@ -24,7 +24,10 @@
   [lazy thunk root]
   (try
     (let [answer (thunk)
-          answer (if (nacre.primitive/lazy-seq? answer) answer (seq answer))]
+          answer (cond (not (nacre.primitive/lazy-seq? answer)) (seq answer)
+                       ;; A seq that is made of itself has nothing in it, as in Clojure.
+                       (or (identical? answer lazy) (identical? answer root)) nil
+                       :else answer)]
       (nacre.primitive/lazy-store lazy answer root))
     (catch :any e
       (nacre.primitive/lazy-release lazy)
