@@ -283,6 +283,8 @@ value_t namespace_resolve_symbol(struct cpu *cpu, value_t symbol) {
   if (value_is_nil(found)) found = type_find(cpu, symbol);
   if (value_is_kind(found, KIND_TYPE)) return object_slot(value_object(found), TYPE_NAME);
   if (strchr(string_bytes(symbol_name(symbol)), '.')) return symbol_canonical(symbol);
+  if (value_is_kind(found, KIND_VAR) && value_is_kind(var_root(cpu, found), KIND_TYPE))
+    return object_slot(value_object(var_root(cpu, found)), TYPE_NAME); // of java.lang, made in Lisp
   return symbol_intern(cpu, symbol_name(namespace_name(namespace_current(cpu))),
                        symbol_name(symbol));
 }

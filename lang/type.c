@@ -207,7 +207,13 @@ value_t type_find(struct cpu *cpu, value_t symbol) {
   if (!value_is_nil(found)) return found;
   // "my.space.Name": the var Name of namespace my.space, where deftype and the like keep types.
   const char *dot = strrchr(name, '.');
-  if (!dot || dot == name || !dot[1]) return VALUE_NIL;
+  if (!dot) { // those of java.lang that are made in Lisp
+    value_t lang =
+        namespace_find(cpu, symbol_intern(cpu, VALUE_NIL, string_from_c(cpu, "java.lang")));
+    value_t var = value_is_nil(lang) ? VALUE_NIL : namespace_mapping(cpu, lang, symbol);
+    return value_is_kind(var, KIND_VAR) ? var : VALUE_NIL;
+  }
+  if (dot == name || !dot[1]) return VALUE_NIL;
   value_t ns_name = symbol_intern(cpu, VALUE_NIL, string_new(cpu, name, (size_t)(dot - name)));
   value_t ns = namespace_find(cpu, ns_name);
   if (value_is_nil(ns)) {

@@ -76,6 +76,10 @@ static value_t type_fields(struct cpu *cpu, const value_t *arguments, uint32_t c
   (void)count;
   return type_slot_of(cpu, arguments[0], TYPE_FIELDS);
 }
+static value_t type_methods(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)count;
+  return type_slot_of(cpu, arguments[0], TYPE_SPARE);
+}
 static value_t type_name_leaf(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   return type_slot_of(cpu, arguments[0], TYPE_NAME);
@@ -284,6 +288,7 @@ const struct primitive type_primitives[] = {
      "While the stdlib is built: what stands above a type."},
     {LEAF("type-set-methods"), type_set_methods, 2, 2, "([type methods])",
      "While the stdlib is built: {symbol function}."},
+    {LEAF("type-methods"), type_methods, 1, 1, "([type])", "What type-set-methods gave it."},
     {LEAF("type-fields"), type_fields, 1, 1, "([type])", "Its field symbols."},
     {LEAF("type-name"), type_name_leaf, 1, 1, "([type])", "Its symbol."},
     {LEAF("type-parents"), type_parents, 1, 1, "([type])", "The types above it."},

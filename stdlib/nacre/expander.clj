@@ -69,7 +69,20 @@
         var))))
 
 (def class-symbol?)
-(def core-var)
+
+(def core-var
+  (fn* core-var [name] (nacre.primitive/resolve-symbol (symbol "nacre.core" name))))
+
+;; Point/create, Point/getBasis: what records have as static methods. The function, or nil.
+(def record-static
+  (fn* record-static [symbol]
+    (if (nil? (namespace symbol))
+      nil
+      (let* [found (nacre.primitive/resolve-symbol (clojure.core/symbol (namespace symbol)))
+             found (if (var? found) (nacre.primitive/var-root found) found)]
+        (if (class? found)
+          ((nacre.primitive/var-root (core-var "record-static")) found (name symbol))
+          nil)))))
 
 ;; Class/.method and Class/new, which Clojure 1.12 has: [class-symbol member], else nil.
 (def qualified-member
@@ -102,12 +115,18 @@
       (let* [found (nacre.primitive/resolve-symbol symbol)
              member (if (nil? found) (qualified-member symbol env) nil)]
         (if (nil? found)
-          (if member (member-function member env) (fail (if (nil? (namespace symbol))
-                  "Unable to resolve symbol: %s in this context"
-                  (if (nil? (nacre.primitive/resolve-namespace symbol))
-                    "No such namespace: %n"
-                    "No such var: %s"))
-                symbol))
+          (if member
+            (member-function member env)
+            (if (record-static symbol)
+              (list (core-var "record-static")
+                    (expand-symbol (clojure.core/symbol (namespace symbol)) env)
+                    (name symbol))
+              (fail (if (nil? (namespace symbol))
+                      "Unable to resolve symbol: %s in this context"
+                      (if (nil? (nacre.primitive/resolve-namespace symbol))
+                        "No such namespace: %n"
+                        "No such var: %s"))
+                    symbol)))
           (if (var? found)
             (if (nacre.primitive/var-macro? found)
               (fail "Can't take value of a macro: %s" symbol)
@@ -251,9 +270,6 @@
                   (expand-each [] branches env)]))))
 
 ;; --- Interop syntax ---------------------------------------------------------------------------
-
-(def core-var
-  (fn* core-var [name] (nacre.primitive/resolve-symbol (symbol "nacre.core" name))))
 
 (def find-ns-named
   (fn* find-ns-named [symbol]

@@ -68,13 +68,20 @@
   (instance? clojure.lang.ReaderConditional value))
 
 ;; --- Instants ------------------------------------------------------------------------------------
+(def ^:private date-milliseconds inst-ms)
+
 (defprotocol Inst
   "What has a time."
   (inst-ms* [inst] "The milliseconds since 1970-01-01 UTC."))
 
 (extend-protocol Inst
   java.util.Date
-  (inst-ms* [inst] (inst-ms inst)))
+  (inst-ms* [inst] (date-milliseconds inst)))
+
+(defn inst-ms
+  "The milliseconds from 1970-01-01 UTC to the instant."
+  [inst]
+  (inst-ms* inst))
 
 ;; --- Text ----------------------------------------------------------------------------------------
 (def ^{:doc "How characters are written in strings, where not as themselves."} char-escape-string

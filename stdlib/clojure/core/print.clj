@@ -414,7 +414,7 @@
 (defmacro with-in-str
   "Evaluates the body with *in* reading from the string s."
   [s & body]
-  `(binding [*in* (nacre.core/->StringReader ~s 0)]
+  `(binding [*in* (nacre.core/string-reader ~s)]
      ~@body))
 
 (defn pr-str

@@ -15,13 +15,20 @@
   [re s position]
   (if (<= position (count s)) (nacre.primitive/regex-search re s position) nil))
 
+(defn matchable
+  "The text of something whose characters can be matched; other values are the leaf's to refuse."
+  [s]
+  (if (and (nacre.primitive/user-instance? s) (instance? CharSequence s)) (str s) s))
+
 (defn position-behind
   "Where to look for the next match behind one: an empty match moves on by one character."
   [match]
   (let [end (nth match 1)]
     (if (= end (nth match 0)) (inc end) end)))
 
-(deftype Matcher [pattern text ^:unsynchronized-mutable position ^:unsynchronized-mutable found]
+(declare named-group group-names replace-all replace-one)
+
+(deftype ^{:full-name "java.util.regex.Matcher"} Matcher [pattern text ^:unsynchronized-mutable position ^:unsynchronized-mutable found]
   clojure.lang.IDeref
   (deref [this] found)
   clojure.lang.Indexed
@@ -42,18 +49,71 @@
     (let [match (nacre.primitive/regex-matches pattern text)]
       (set! found match)
       (boolean match)))
-  (group [this] (nth found 2))
-  (group [this i] (nth found (+ 2 i)))
-  (groupCount [this] (- (count found) 3))
-  (start [this] (nth found 0))
-  (end [this] (nth found 1)))
+  (find [this from]
+    (set! position from)
+    (.find this))
+  (lookingAt [this]
+    (let [match (search-from pattern text 0)
+          match (if (and match (zero? (nth match 0))) match nil)]
+      (set! found match)
+      (when match (set! position (position-behind match)))
+      (boolean match)))
+  (matched [this]
+    (or found (throw (nacre.primitive/exception-new IllegalStateException "No match found" nil nil))))
+  (group [this] (nth (.matched this) 2))
+  (group [this i]
+    (if (number? i)
+      (let [match (.matched this)]
+        (if (< -1 i (- (count match) 2))
+          (nth match (+ 2 i))
+          (throw (nacre.primitive/exception-new
+                  IndexOutOfBoundsException (str "No group " i) nil nil))))
+      (let [place (named-group (str pattern) i)]
+        (if place
+          (.group this place)
+          (throw (nacre.primitive/exception-new
+                  IllegalArgumentException (str "No group with name <" i ">") nil nil))))))
+  (groupCount [this]
+    (if found
+      (- (count found) 3)
+      (count (group-names (str pattern)))))
+  (start [this] (nth (.matched this) 0))
+  (end [this] (nth (.matched this) 1))
+  (start [this i]
+    (if (= i 0)
+      (.start this)
+      (nacre.primitive/string-index text (.group this i) (.start this))))
+  (end [this i]
+    (if (= i 0)
+      (.end this)
+      (+ (.start this i) (count (.group this i)))))
+  (hitEnd [this] (or (nil? found) (= (nth found 1) (count text))))
+  (pattern [this] pattern)
+  (reset [this] (set! position 0) (set! found nil) this)
+  (reset [this other] (construct (class this) pattern (str other)))
+  (replaceAll [this replacement] (replace-all text pattern replacement))
+  (replaceFirst [this replacement] (replace-one text pattern replacement))
+  (toMatchResult [this] this))
+
+(intern-type 'java.util.regex.Matcher Matcher)
+(intern-type 'java.util.regex.MatchResult Matcher)
 
 (in-ns 'clojure.core)
 
 (defn re-matcher
   "A cell that goes from match to match of the pattern in s; for re-find and re-groups."
   [re s]
-  (nacre.core/->Matcher re s 0 nil))
+  (nacre.core/->Matcher
+   re
+   (cond (string? s) s
+         (instance? CharSequence s) (str s)
+         (nil? s) (throw (nacre.primitive/exception-new
+                          NullPointerException "No text to match" nil nil))
+         :else (throw (nacre.primitive/exception-new
+                       ClassCastException (str "class " (nacre.primitive/type-name (class s))
+                                               " cannot be cast to class java.lang.CharSequence")
+                       nil nil)))
+   0 nil))
 
 (defn re-groups
   "The last match of a matcher: its text, or the vector of the groups."
@@ -68,20 +128,21 @@
   and the groups; nil when there is none."
   ([m] (if (.find m) (re-groups m) nil))
   ([re s]
-   (let [match (nacre.core/search-from re s 0)]
+   (let [match (nacre.core/search-from re (nacre.core/matchable s) 0)]
      (if match (nacre.core/groups-of match) nil))))
 
 (defn re-matches
   "The match of the pattern with all of s, as re-find answers it, or nil."
   [re s]
-  (let [match (nacre.primitive/regex-matches re s)]
+  (let [match (nacre.primitive/regex-matches re (nacre.core/matchable s))]
     (if match (nacre.core/groups-of match) nil)))
 
 (defn re-seq
   "The lazy sequence of all matches of the pattern in s, as re-find answers them; nil when there are
   none."
   [re s]
-  (let [step (fn step [position]
+  (let [s (nacre.core/matchable s)
+        step (fn step [position]
                (when-let [match (nacre.core/search-from re s position)]
                  (cons (nacre.core/groups-of match)
                        (lazy-seq (step (nacre.core/position-behind match))))))]

@@ -10,9 +10,10 @@
 (in-ns 'clojure.core)
 
 (defn- type-symbol
-  "The full name of a type defined in the current namespace."
+  "The full name of a type defined in the current namespace, unless its metadata has another."
   [name]
-  (symbol (str (namespace-munge (ns-name *ns*)) "." (clojure.core/name name))))
+  (symbol (or (:full-name (meta name))
+              (str (namespace-munge (ns-name *ns*)) "." (clojure.core/name name)))))
 
 (defn- method-name
   "The name of a method's function: not the method's own, which the body may mean as a function."

@@ -93,6 +93,15 @@
         extra (not-empty (apply dissoc (into {} m) fields))]
     (if extra (nacre.primitive/record-set-extension r extra) r)))
 
+(defn record-static
+  "The function that a record type has as a static method of that name, or nil."
+  [atype method-name]
+  (if (:record (nacre.primitive/type-flags atype))
+    (cond (= method-name "create") (fn [m] (record-from-map atype m))
+          (= method-name "getBasis") (fn [] (nacre.primitive/type-fields atype))
+          :else nil)
+    nil))
+
 ;; --- Sequences of user-defined types -------------------------------------------------------------
 (defn user-seq
   "seq of an instance of a user-defined type."
@@ -356,17 +365,22 @@
        (not (record? x))
        (or (nacre.primitive/type-method x 'equiv) (nacre.primitive/type-method x 'equals))))
 
+(defn list-like?
+  "Is x sequential, or a list in Java's sense?"
+  [x]
+  (or (sequential? x) (instance? java.util.List x)))
+
 (defn equal-slow
   "= where C cannot tell."
   [a b]
   (cond (identical? a b) true
         (user-collection? a) (user-equal a b)
-        (user-collection? b) (if (or (sequential? a) (map? a) (set? a))
-                               (cond (and (sequential? a) (sequential? b)) (equal-sequences a b)
-                                     (and (map? a) (map? b)) (equal-maps a b)
-                                     (and (set? a) (set? b)) (equal-sets a b)
-                                     :else false)
-                               false)
+        (user-collection? b) (cond (sequential? a) (and (list-like? b) (equal-sequences a b))
+                                   (map? a) (and (or (map? b) (instance? java.util.Map b))
+                                                 (equal-maps a b))
+                                   (set? a) (and (or (set? b) (instance? java.util.Set b))
+                                                 (equal-sets a b))
+                                   :else false)
         (nacre.primitive/user-instance? a) (user-equal a b)
         (nacre.primitive/user-instance? b)
         (and (not (record? b)) (sequential? a) (sequential? b)

@@ -5,6 +5,8 @@
 (in-ns 'nacre.core)
 (clojure.core/refer 'clojure.core)
 
+(declare invoke-method utf8-text)
+
 ;; --- Statics -------------------------------------------------------------------------------------
 (defn- statics
   "Interns the values under the class's simple name and its full name."
@@ -35,6 +37,22 @@
   "The text of a long in a radix; a negative one as its 64 bits for the powers of two."
   [n radix]
   (nacre.primitive/integer-text n radix))
+
+(defn- class-named
+  "The type of that full name."
+  [full-name]
+  (or (find-class (symbol full-name))
+      (throw (nacre.primitive/exception-new ClassNotFoundException (str full-name) nil nil))))
+
+(defn- reduced-integer
+  "A long when the integer is one."
+  [n]
+  (if (<= -9223372036854775808 n 9223372036854775807) (long n) n))
+
+(defn- literal-map
+  "The map of alternating keys and values, each key once."
+  [entries]
+  (read-collection {} (vec (seq entries))))
 
 (statics "Math" "java.lang"
          {'abs abs 'max max 'min min 'sqrt clojure.math/sqrt 'cbrt clojure.math/cbrt
@@ -144,6 +162,15 @@
   [test]
   (fn [c] (test (char c))))
 
+(defn- digit-value
+  "The value of a character as a digit of that radix, or -1."
+  [c radix]
+  (let [c (char c)]
+    (if (re-matches #"[0-9A-Za-z]|\p{Nd}" (str c))
+      (let [value (nacre.primitive/parse-integer (str c) 36)]
+        (if (and value (< value radix)) value -1))
+      -1)))
+
 (statics "Character" "java.lang"
          {'TYPE Character
           'isDigit (letter-test (fn [c] (boolean (re-matches #"\p{Nd}" (str c)))))
@@ -158,12 +185,22 @@
                                  (if (char? c) u (int u))))
           'toLowerCase (fn [c] (let [l (first (clojure.string/lower-case (str (char c))))]
                                  (if (char? c) l (int l))))
-          'getNumericValue (fn [c] (or (nacre.primitive/parse-integer (str (char c)) 36) -1))
-          'digit (fn [c radix] (or (nacre.primitive/parse-integer (str (char c)) radix) -1))
+          'getNumericValue (fn [c] (digit-value c 36))
+          'digit digit-value
           'forDigit (fn [n radix] (first (nacre.primitive/integer-text n radix)))
           'valueOf (fn [c] c)
           'toString (fn [c] (str (char c)))
-          'toChars (fn [n] [(char n)])
+          'toChars (fn [n] (char-array [(char n)]))
+          'codePointAt (fn [s i] (int (nth (str s) i)))
+          'charCount (fn [n] 1)
+          'isSurrogate (fn [c] false) 'isHighSurrogate (fn [c] false) 'isLowSurrogate (fn [c] false)
+          'isISOControl (letter-test (fn [c] (boolean (re-matches #"\p{Cc}" (str c)))))
+          'isValidCodePoint (fn [n] (<= 0 n 1114111))
+          'isSupplementaryCodePoint (fn [n] (<= 65536 n 1114111))
+          'isJavaIdentifierStart (letter-test (fn [c] (boolean (re-matches #"[\p{L}\p{Nl}\p{Sc}\p{Pc}]" (str c)))))
+          'isJavaIdentifierPart (letter-test (fn [c] (boolean (re-matches #"[\p{L}\p{Nl}\p{Sc}\p{Pc}\p{Nd}]" (str c)))))
+          'hashCode int 'compare compare
+          'MIN_RADIX 2 'MAX_RADIX 36
           'MAX_VALUE \uffff 'MIN_VALUE \u0000})
 
 (statics "String" "java.lang"
@@ -214,8 +251,92 @@
           'hashUnordered hash-unordered-coll
           'hashLong hash
           'hashInt hash})
-(statics "RT" "clojure.lang" {'nth nth 'get get 'count count 'seq seq 'first first})
-(statics "Numbers" "clojure.lang" {'add + 'minus - 'multiply * 'divide / 'lt < 'gt > 'equiv ==})
+(def ^:private serial (atom 0))
+(statics "RT" "clojure.lang"
+         {'nth nth 'get get 'count count 'seq seq 'first first 'second second 'next next 'more rest
+          'cons cons 'conj conj 'assoc assoc 'dissoc dissoc 'contains contains? 'find find 'peek peek
+          'pop pop 'keys keys 'vals vals 'meta meta 'list list 'toArray to-array 'booleanCast boolean
+          'intCast int 'longCast long 'doubleCast double 'charCast char 'length count
+          'map (fn [entries] (apply hash-map (seq entries)))
+          'mapUniqueKeys (fn [& entries] (apply hash-map entries))
+          'set (fn [elements] (set (seq elements)))
+          'vector vector
+          'nextID (fn [] (swap! serial inc))
+          'baseLoader (fn [] nil)
+          'classForName (fn [class-name] (class-named class-name))
+          'readString read-string 'printString pr-str 'var (fn [ns-name var-name] (intern (symbol ns-name) (symbol var-name)))})
+(statics "Numbers" "clojure.lang"
+         {'add + 'addP +' 'minus - 'minusP -' 'multiply * 'multiplyP *' 'divide / 'lt < 'lte <= 'gt >
+          'gte >= 'equiv == 'equal = 'inc inc 'dec dec 'quotient quot 'remainder rem
+          'isZero zero? 'isPos pos? 'isNeg neg? 'reduceBigInt reduced-integer
+          'rationalize rationalize 'toRatio rationalize 'num num
+          'and bit-and 'or bit-or 'xor bit-xor 'not bit-not 'shiftLeft bit-shift-left
+          'shiftRight bit-shift-right 'testBit bit-test
+          'unchecked_add unchecked-add 'unchecked_multiply unchecked-multiply})
+(statics "BigInt" "clojure.lang"
+         {'ZERO 0N 'ONE 1N 'fromBigInteger bigint 'fromLong bigint 'valueOf bigint})
+(defn- call-static
+  "Calls the static method of that name of a type, or of a type's name."
+  [atype method arguments]
+  (let [type-symbol (if (class? atype) (nacre.primitive/type-name atype) (symbol (str atype)))
+        own (if (class? atype) (record-static atype method) nil)
+        found (or own (resolve (symbol (str type-symbol) method)))]
+    (if found
+      (apply found (seq arguments))
+      (throw (nacre.primitive/exception-new
+              IllegalArgumentException
+              (str "No matching method " method " found for class " type-symbol) nil nil)))))
+
+(statics "Reflector" "clojure.lang"
+         {'invokeStaticMethod call-static
+          'invokeConstructor (fn [atype arguments] (apply construct atype (seq arguments)))
+          'invokeInstanceMethod (fn [x method arguments]
+                                  (apply invoke-method x (symbol method) (seq arguments)))
+          'invokeNoArgInstanceMember (fn [x member] (invoke-method x (symbol member)))})
+(statics "Compiler" "clojure.lang"
+         {'LOOP_LOCALS (anonymous-var) 'LOCAL_ENV (anonymous-var)
+          'specials (zipmap '[def loop* recur if case* let* letfn* do fn* quote var import* . set!
+                              deftype* reify* try throw monitor-enter monitor-exit catch finally new &]
+                            (repeat nil))
+          'munge munge
+          'eval eval 'load (fn [reader] (load-reader reader)) 'macroexpand1 macroexpand-1})
+(statics "PersistentList" "clojure.lang"
+         {'create (fn [elements] (apply list (seq elements))) 'EMPTY () 'creator list})
+(statics "PersistentVector" "clojure.lang"
+         {'create (fn [elements] (vec (seq elements))) 'EMPTY []})
+(statics "LazilyPersistentVector" "clojure.lang"
+         {'create (fn [elements] (vec (seq elements)))
+          'createOwning (fn [elements] (vec (seq elements)))})
+(statics "PersistentArrayMap" "clojure.lang"
+         {'EMPTY {} 'create (fn [m] (into {} (seq m)))
+          'createAsIfByAssoc (fn [entries] (apply array-map (seq entries)))
+          'createWithCheck (fn [entries] (literal-map entries))})
+(statics "PersistentHashMap" "clojure.lang"
+         {'EMPTY {} 'create (fn [m] (if (map? m) (into {} m) (apply hash-map (seq m))))
+          'createWithCheck (fn [entries] (literal-map entries))})
+(statics "PersistentHashSet" "clojure.lang"
+         {'EMPTY #{} 'create (fn [elements] (set (seq elements)))
+          'createWithCheck (fn [elements] (read-collection #{} (vec (seq elements))))})
+(statics "PersistentTreeMap" "clojure.lang"
+         {'EMPTY (sorted-map)
+          'create (fn ([m] (into (sorted-map) m)) ([order m] (apply sorted-map-by order m)))})
+(statics "PersistentTreeSet" "clojure.lang"
+         {'EMPTY (sorted-set)
+          'create (fn ([elements] (into (sorted-set) elements))
+                    ([order elements] (apply sorted-set-by order elements)))})
+(statics "Var" "clojure.lang"
+         {'create (fn ([] (anonymous-var)) ([x] (doto (anonymous-var) (alter-var-root (constantly x)))))
+          'find find-var 'intern (fn [ns sym & more] (apply intern ns sym more))
+          'pushThreadBindings push-thread-bindings 'popThreadBindings pop-thread-bindings})
+(statics "Namespace" "clojure.lang"
+         {'find find-ns 'findOrCreate create-ns 'all all-ns 'remove remove-ns})
+(statics "Class" "java.lang"
+         {'forName (fn ([class-name] (class-named class-name))
+                     ([class-name initialize loader] (class-named class-name)))})
+(statics "Locale" "java.util" {'ENGLISH :en 'US :en-US 'ROOT :root 'getDefault (fn [] :root)})
+(statics "TimeUnit" "java.util.concurrent"
+         {'NANOSECONDS :nanoseconds 'MICROSECONDS :microseconds 'MILLISECONDS :milliseconds
+          'SECONDS :seconds 'MINUTES :minutes})
 (statics "Keyword" "clojure.lang" {'intern keyword 'find find-keyword})
 (statics "Symbol" "clojure.lang" {'intern symbol 'create symbol})
 (statics "BigInteger" "java.math"
@@ -224,7 +345,17 @@
          {'ONE 1M 'ZERO 0M 'TEN 10M 'valueOf (fn [n] (bigdec n))})
 (statics "Objects" "java.util" {'equals = 'hashCode hash 'isNull nil? 'nonNull some?})
 (statics "Pattern" "java.util.regex"
-         {'compile (fn [s] (re-pattern s))
+         {'matches (fn [re s] (boolean (re-matches (re-pattern re) s)))
+          'CASE_INSENSITIVE 2 'MULTILINE 8 'DOTALL 32 'COMMENTS 4 'UNICODE_CASE 64 'LITERAL 16
+          'compile (fn ([s] (re-pattern s))
+                     ([s flags]
+                      (re-pattern (str (apply str (keep (fn [[bit letter]]
+                                                          (when-not (zero? (bit-and flags bit))
+                                                            (str "(?" letter ")")))
+                                                        [[2 "i"] [8 "m"] [32 "s"] [4 "x"]]))
+                                       (if (zero? (bit-and flags 16))
+                                         s
+                                         (clojure.string/replace s #"[^A-Za-z0-9_\s]" "\\\\$0"))))))
           'quote (fn [s] (clojure.string/join
                           (map (fn [c] (if (re-matches #"[A-Za-z0-9_\s]" (str c)) c (str "\\" c)))
                                s)))})
@@ -284,6 +415,24 @@
       (set! parts [text])
       text)))
 
+(def replace-all clojure.string/replace)
+(def replace-one clojure.string/replace-first)
+
+(defn- unescaped
+  "The source of a pattern without quoted characters and classes, which hide parentheses."
+  [source]
+  (clojure.string/replace source #"\\\\.|\\[[^\\]]*\\]" ""))
+
+(defn group-names
+  "The names of a pattern's groups in order, nil for those without one."
+  [source]
+  (map second (re-seq #"\((?:\?<([a-zA-Z][a-zA-Z0-9]*)>|(?!\?))" (unescaped source))))
+
+(defn named-group
+  "The number of the group of that name, or nil."
+  [source group-name]
+  (first (keep-indexed (fn [n found] (when (= found group-name) (inc n))) (group-names source))))
+
 ;; --- Constructors --------------------------------------------------------------------------------
 (def ^:private object-type
   "The type of what (Object.) makes."
@@ -293,7 +442,15 @@
        StringBuilder (fn
                        ([] (->TextBuilder []))
                        ([x] (->TextBuilder (if (string? x) [x] []))))
-       String (fn ([] "") ([x] (str x)))
+       String (fn ([] "")
+                ([x] (cond (array-of? :byte x) (utf8-text x)
+                           (array? x) (apply str (seq x))
+                           :else (str x)))
+                ([x encoding] (if (array-of? :byte x) (utf8-text x) (apply str (seq x))))
+                ([x start length]
+                 (if (array-of? :byte x)
+                   (utf8-text (take length (drop start x)))
+                   (apply str (take length (drop start x))))))
        Object (fn [] (nacre.primitive/instance-new object-type))
        java.util.Date (fn
                         ([] (nacre.primitive/instant-new (nacre.primitive/wall-milliseconds)))
@@ -349,6 +506,36 @@
           ((nacre.primitive/type-method x 'hashCode) x)
           :else (hash x))))
 
+(defn utf8-bytes
+  "The bytes of a string in UTF-8, as numbers from 0 to 255."
+  [s]
+  (mapcat (fn [c]
+            (let [code (int c)
+                  tail (fn [shift] (bit-or 0x80 (bit-and 0x3f (bit-shift-right code shift))))]
+              (cond (< code 0x80) [code]
+                    (< code 0x800) [(bit-or 0xc0 (bit-shift-right code 6)) (tail 0)]
+                    (< code 0x10000) [(bit-or 0xe0 (bit-shift-right code 12)) (tail 6) (tail 0)]
+                    :else [(bit-or 0xf0 (bit-shift-right code 18)) (tail 12) (tail 6) (tail 0)])))
+          s))
+
+(defn utf8-text
+  "The string that bytes in UTF-8 stand for; what is not UTF-8 becomes U+FFFD."
+  [numbers]
+  (loop [parts [] s (seq (map (fn [b] (bit-and b 0xff)) numbers))]
+    (if (nil? s)
+      (apply str parts)
+      (let [lead (first s)
+            more (cond (< lead 0x80) 0 (< lead 0xc2) -1 (< lead 0xe0) 1 (< lead 0xf0) 2 (< lead 0xf5) 3
+                       :else -1)
+            tail (if (pos? more) (take more (next s)) nil)]
+        (if (or (neg? more) (not= (count tail) (max more 0))
+                (not-every? (fn [b] (= 0x80 (bit-and b 0xc0))) tail))
+          (recur (conj parts \uFFFD) (next s))
+          (let [start (nth [lead (bit-and lead 0x1f) (bit-and lead 0x0f) (bit-and lead 0x07)] more)
+                code (reduce (fn [n b] (bit-or (bit-shift-left n 6) (bit-and b 0x3f))) start tail)]
+            (recur (conj parts (if (<= 0xd800 code 0xdfff) \uFFFD (char code)))
+                   (nthnext s (inc more)))))))))
+
 (def ^:private string-methods
   {'length count
    'charAt (fn [s i]
@@ -386,6 +573,17 @@
    'compareTo (fn [a b] (compare a b))
    'intern identity
    'toCharArray vec
+   'getBytes (fn ([s] (byte-array (map unchecked-byte (nacre.core/utf8-bytes s))))
+               ([s encoding] (byte-array (map unchecked-byte (nacre.core/utf8-bytes s)))))
+   'codePointCount (fn [s from to] (- to from))
+   'codePoints (fn [s] (map int s)) 'chars (fn [s] (map int s))
+   'lines clojure.string/split-lines
+   'stripLeading clojure.string/triml 'stripTrailing clojure.string/trimr
+   'regionMatches (fn [s from other start length]
+                    (and (<= (+ from length) (count s)) (<= (+ start length) (count other))
+                         (= (subs s from (+ from length)) (subs other start (+ start length)))))
+   'compareToIgnoreCase (fn [a b] (compare (clojure.string/lower-case a) (clojure.string/lower-case b)))
+   'contentEquals (fn [a b] (= a (str b)))
    'hashCode java-hash})
 
 (def ^:private number-methods
@@ -439,6 +637,20 @@
    'containsKey contains?
    'containsValue (fn [m v] (boolean (some (fn [x] (= x v)) (vals m))))
    'indexOf (fn [coll x] (or (first (keep-indexed (fn [i y] (when (= x y) i)) coll)) -1))
+   'lastIndexOf (fn [coll x] (or (last (keep-indexed (fn [i y] (when (= x y) i)) coll)) -1))
+   'containsAll (fn [coll xs] (every? (fn [x] (invoke-method coll 'contains x)) (seq xs)))
+   'listIterator (fn ([coll] (->SeqIterator (seq coll)))
+                   ([coll i] (->SeqIterator (seq (drop i coll)))))
+   'length count 'chunkedFirst chunk-first 'chunkedNext chunk-next 'chunkedMore chunk-rest
+   'assocN assoc 'assocEx (fn [m k v] (if (contains? m k)
+                                        (throw (nacre.primitive/exception-new
+                                                RuntimeException "Key already present" nil nil))
+                                        (assoc m k v)))
+   'forEach (fn [coll f] (if (map? coll)
+                           (run! (fn [e] (f (key e) (val e))) coll)
+                           (run! f coll)))
+   'comparator (fn [coll] compare)
+   'applyTo (fn [coll args] (apply coll args))
    'entryAt find
    'keySet (fn [m] (set (keys m)))
    'values vals
@@ -458,6 +670,14 @@
    'kvreduce (fn [coll f init] (reduce-kv f init coll))
    'asTransient transient
    'persistent persistent!})
+
+(defn- uuid-bits
+  "The 64 bits that the groups of hexadecimal digits from one on up to another stand for."
+  [uuid from to]
+  (let [digits (apply str (subvec (clojure.string/split (str uuid) #"-") from to))]
+    (unchecked-long (nacre.primitive/parse-integer digits 16))))
+(defn- uuid-high "The upper half of a UUID." [uuid] (uuid-bits uuid 0 3))
+(defn- uuid-low "The lower half of a UUID." [uuid] (uuid-bits uuid 3 5))
 
 (def ^:private object-methods
   {'toString str
@@ -482,6 +702,31 @@
    'isRealized realized?
    'ns (fn [v] (:ns (meta v)))
    'sym (fn [v] (:name (meta v)))
+   'toSymbol symbol 'getRawRoot (fn [v] (nacre.primitive/var-root v)) 'isBound bound?
+   'hasRoot bound? 'isDynamic (fn [v] (boolean (:dynamic (meta v)))) 'isMacro (fn [v] (boolean (:macro (meta v))))
+   'bindRoot (fn [v x] (alter-var-root v (constantly x)) nil)
+   'setMeta (fn [v m] (reset-meta! v m)) 'alterRoot (fn [v f args] (apply alter-var-root v f args))
+   'setDynamic (fn ([v] (doto v (alter-meta! assoc :dynamic true)))
+                 ([v on] (doto v (alter-meta! assoc :dynamic on))))
+   'resetMeta reset-meta! 'alterMeta (fn [x f args] (apply alter-meta! x f args))
+   'swapVals swap-vals! 'resetVals reset-vals! 'addWatch add-watch 'removeWatch remove-watch
+   'getValidator get-validator 'setValidator (fn [x f] (set-validator! x f))
+   'getMethod get-method
+   'isArray (fn [atype] (clojure.string/starts-with? (str (nacre.primitive/type-name atype)) "["))
+   'isInterface (fn [atype] (boolean (:interface (nacre.primitive/type-flags atype))))
+   'isAssignableFrom (fn [above below] (nacre.primitive/subtype? below above))
+   'getSuperclass (fn [atype] (first (nacre.primitive/type-parents atype)))
+   'getInterfaces (fn [atype] (nacre.primitive/type-parents atype))
+   'getCanonicalName (fn [atype] (str (nacre.primitive/type-name atype)))
+   'getTypeName (fn [atype] (str (nacre.primitive/type-name atype)))
+   'getMostSignificantBits uuid-high 'getLeastSignificantBits uuid-low
+   'split (fn ([re s] (clojure.string/split s re))
+                               ([re s n] (clojure.string/split s re n)))
+   'asPredicate (fn [re] (fn [s] (boolean (re-find re s))))
+   'after (fn [a b] (pos? (compare a b))) 'before (fn [a b] (neg? (compare a b)))
+   'toInstant identity 'toEpochMilli inst-ms
+   'apply (fn [f & args] (apply f args)) 'accept (fn [f & args] (apply f args)) 'test (fn [f x] (boolean (f x)))
+   'get (fn ([f] (f)) ([x k] (get x k)))
    'getMappings ns-map
    'getAliases ns-aliases
    'iterator (fn [x] (->SeqIterator (seq x)))
@@ -519,8 +764,6 @@
       (cond (= i (count fields)) nil
             (= field (nth fields i)) i
             :else (recur (inc i))))))
-
-(declare invoke-method)
 
 (defn field
   "What (.-name x) answers: a field of a user-defined type."

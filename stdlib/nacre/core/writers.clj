@@ -1,10 +1,18 @@
 ;; SPDX-License-Identifier: MIT
 ;;
-;; Where printed text goes and read text comes from: the console, strings. Whatever has the methods
-;; write, append and flush (readLine, read) can stand in their places.
+;; Where printed text goes and read text comes from: the console, strings, and what java.io puts before
+;; them. Whatever has the methods write, append and flush (readLine, read) can stand in their places.
 (in-ns 'nacre.core)
 
-(declare read-next end-of-input)
+(declare read-next end-of-input construct array?)
+
+(defn- written-text
+  "What write puts out: a number stands for a character, an array for its characters."
+  [x]
+  (cond (string? x) x
+        (int? x) (str (char x))
+        (array? x) (apply str (seq x))
+        :else (str x)))
 
 (deftype ConsoleWriter [error]
   java.io.Writer
@@ -18,12 +26,16 @@
   (flush [this] nil)
   (close [this] nil))
 
-(deftype StringWriter [^:unsynchronized-mutable parts]
+(deftype ^{:full-name "java.io.StringWriter"} StringWriter [^:unsynchronized-mutable parts]
   java.io.Writer
   (write [this text]
-    (set! parts (conj parts (if (int? text) (str (char text)) (str text))))
+    (set! parts (conj parts (written-text text)))
     nil)
-  (append [this text] (.write this (str text)) this)
+  (write [this text start length]
+    (.write this (subs (written-text text) start (+ start length))))
+  (append [this text] (.write this (if (nil? text) "null" (str text))) this)
+  (append [this text start end] (.write this (subs (str text) start end)) this)
+  (getBuffer [this] (construct StringBuilder (.toString this)))
   (flush [this] nil)
   (close [this] nil)
   Object
@@ -73,36 +85,6 @@
                 ClassCastException (str "Not a writer: " (nacre.primitive/type-name (class writer)))
                 nil nil))))))
 
-;; A reader over a string: the text and the index of the next character.
-(deftype StringReader [text ^:unsynchronized-mutable position]
-  java.io.Reader
-  (read [this]
-    (if (< position (count text))
-      (let [c (nth text position)]
-        (set! position (inc position))
-        (int c))
-      -1))
-  (readLine [this]
-    (if (< position (count text))
-      (let [end (or (nacre.primitive/string-index text "\n" position) (count text))
-            line (subs text position end)]
-        (set! position (inc end))
-        (if (and (pos? (count line)) (= \return (nth line (dec (count line)))))
-          (subs line 0 (dec (count line)))
-          line))
-      nil))
-  (readForm [this options]
-    (let [reader (nacre.primitive/reader-next
-                  (nacre.primitive/reader-new (subs text position) options))]
-      (set! position (+ position (nth (nacre.primitive/reader-position reader) 0)))
-      (if (nacre.primitive/reader-end? reader)
-        (end-of-input options)
-        (nacre.primitive/reader-form reader))))
-  (unread [this c] (set! position (dec position)) nil)
-  (remaining [this] (subs text position))
-  (rest [this] (let [left (subs text position)] (set! position (count text)) left))
-  (close [this] nil))
-
 (deftype ConsoleReader []
   java.io.Reader
   (readLine [this] (nacre.console/read-line-text ""))
@@ -113,8 +95,214 @@
         (read-next (nacre.primitive/reader-new text options) options))))
   (close [this] nil))
 
-(intern-type 'java.io.StringWriter StringWriter)
-(intern-type 'java.io.StringReader StringReader)
-(swap! constructors assoc
-       StringWriter (fn [] (string-writer))
-       StringReader (fn [text] (->StringReader text 0)))
+;; --- Readers -------------------------------------------------------------------------------------
+;; All readers over text share one kind of cell: the text that is there, where the next character
+;; lies, its line and column, and a function that brings more text (or nil).
+(deftype Cursor [^:unsynchronized-mutable text ^:unsynchronized-mutable position
+                 ^:unsynchronized-mutable line ^:unsynchronized-mutable column
+                 ^:unsynchronized-mutable before ^:unsynchronized-mutable marked more source]
+  Object
+  (fill [this]
+    (loop []
+      (cond (< position (count text)) true
+            (nil? more) false
+            :else (let [next-text (more)]
+                    (if (nil? next-text)
+                      false
+                      (do (set! text next-text)
+                          (set! position 0)
+                          (recur)))))))
+  (take [this]
+    (if (.fill this)
+      (let [c (nth text position)]
+        (set! position (inc position))
+        (if (= c \newline)
+          (do (set! line (inc line))
+              (set! before column)
+              (set! column 1))
+          (set! column (inc column)))
+        (int c))
+      -1))
+  (unread [this c]
+    (let [c (char c)]
+      (if (and (pos? position) (= c (nth text (dec position))))
+        (set! position (dec position))
+        (do (set! text (str c (subs text position)))
+            (set! position 0)))
+      (if (= c \newline)
+        (do (set! line (dec line))
+            (set! column before))
+        (set! column (dec column)))
+      nil))
+  (advance [this n]
+    (let [end (+ position n)]
+      (loop [from position]
+        (let [at (nacre.primitive/string-index text "\n" from)]
+          (if (and at (< at end))
+            (do (set! line (inc line))
+                (set! column 1)
+                (set! position (inc at))
+                (recur (inc at)))
+            (do (set! column (+ column (- end position)))
+                (set! position end)))))))
+  (takeLine [this]
+    (if (.fill this)
+      (loop [parts []]
+        (let [end (nacre.primitive/string-index text "\n" position)
+              part (subs text position (or end (count text)))
+              parts (conj parts part)]
+          (.advance this (+ (count part) (if end 1 0)))
+          (if (and (nil? end) (.fill this))
+            (recur parts)
+            (let [found (apply str parts)
+                  last-place (dec (count found))]
+              (if (and (<= 0 last-place) (= \return (nth found last-place)))
+                (subs found 0 last-place)
+                found)))))
+      nil))
+  (remaining [this]
+    (loop [parts [(subs text position)]]
+      (let [next-text (if more (more) nil)]
+        (if (nil? next-text)
+          (let [left (apply str parts)]
+            (set! text left)
+            (set! position 0)
+            left)
+          (recur (conj parts next-text))))))
+  (takeForm [this options]
+    (if (and (instance? java.io.Reader source) (= position (count text))
+             (nacre.primitive/type-method source 'readForm))
+      (.readForm source options)
+      (let [reader (nacre.primitive/reader-next
+                    (nacre.primitive/reader-new (.remaining this) options))]
+        (.advance this (nth (nacre.primitive/reader-position reader) 0))
+        (if (nacre.primitive/reader-end? reader)
+          (end-of-input options)
+          (nacre.primitive/reader-form reader)))))
+  (mark [this] (set! marked [text position line column before]) nil)
+  (goBack [this]
+    (if (nil? marked)
+      (throw (nacre.primitive/exception-new java.io.IOException "Stream not marked" nil nil))
+      (let [[t p l c b] marked]
+        (set! text t) (set! position p) (set! line l) (set! column c) (set! before b)
+        nil)))
+  (line [this] line)
+  (setLine [this n] (set! line n) nil)
+  (column [this] column))
+
+(defn- new-cursor
+  "A cursor at the start of a text, or of what `more` brings."
+  [text more source]
+  (->Cursor text 0 1 1 1 nil more source))
+
+(declare cursor-of)
+
+(defn- read-into
+  "Reads up to length characters into an array from a place on; how many, or -1 at the end."
+  [cursor array start length]
+  (loop [n 0]
+    (if (< n length)
+      (let [c (.take cursor)]
+        (if (neg? c)
+          (if (zero? n) -1 n)
+          (do (.put array (+ start n) (char c))
+              (recur (inc n)))))
+      n)))
+
+(defmacro ^:private defreader
+  "Defines a class of readers over a cursor: its full name, what it stands under, and methods that
+  differ from those of all."
+  [name full-name parents & own]
+  (let [mine (set (map (fn [[mname params]] [mname (count params)]) own))
+        shared '[(read [this] (.take cursor))
+                 (read [this array] (read-into cursor array 0 (count array)))
+                 (read [this array start length] (read-into cursor array start length))
+                 (readLine [this] (.takeLine cursor))
+                 (readForm [this options] (.takeForm cursor options))
+                 (remaining [this] (.remaining cursor))
+                 (rest [this]
+                       (let [left (.remaining cursor)]
+                         (.advance cursor (count left))
+                         left))
+                 (unread [this c] (.unread cursor c))
+                 (skip [this n]
+                       (loop [i 0]
+                         (if (or (= i n) (neg? (.take cursor))) i (recur (inc i)))))
+                 (ready [this] true)
+                 (mark [this limit] (.mark cursor))
+                 (reset [this] (.goBack cursor))
+                 (markSupported [this] true)
+                 (close [this] nil)]]
+    `(do
+       (deftype ~(with-meta name {:full-name full-name}) [~'cursor]
+         ~@parents
+         ~@own
+         ~@(remove (fn [[mname params]] (contains? mine [mname (count params)])) shared))
+       (intern-type '~(symbol full-name) ~name))))
+
+(defreader StringReader "java.io.StringReader" [java.io.Reader])
+(defreader BufferedReader "java.io.BufferedReader" [java.io.Reader])
+(defreader PushbackReader "java.io.PushbackReader" [java.io.Reader])
+(defreader LineNumberReader "java.io.LineNumberReader" [BufferedReader]
+  (getLineNumber [this] (dec (.line cursor)))
+  (setLineNumber [this n] (.setLine cursor (inc n))))
+(defreader LineNumberingPushbackReader "clojure.lang.LineNumberingPushbackReader" [PushbackReader]
+  (read [this]
+    (let [c (.take cursor)]
+      (if (= 13 c)
+        (let [behind (.take cursor)]
+          (when-not (or (= 10 behind) (neg? behind)) (.unread cursor behind))
+          10)
+        c)))
+  (getLineNumber [this] (.line cursor))
+  (setLineNumber [this n] (.setLine cursor n))
+  (getColumnNumber [this] (.column cursor))
+  (atLineStart [this] (= 1 (.column cursor))))
+
+(defn string-reader
+  "A reader over a string."
+  [text]
+  (if (nil? text)
+    (throw (nacre.primitive/exception-new NullPointerException "No string to read" nil nil))
+    (->StringReader (new-cursor text nil nil))))
+
+(defn- cursor-of
+  "The cursor of a reader: its own, or a new one before any other reader."
+  [reader]
+  (cond (nil? reader)
+        (throw (nacre.primitive/exception-new NullPointerException "No reader" nil nil))
+        (instance? ConsoleReader reader)
+        (new-cursor "" (fn [] (let [line (.readLine reader)] (if line (str line "\n") nil))) reader)
+        (= '[cursor] (nacre.primitive/type-fields (class reader)))
+        (nacre.primitive/instance-field reader 0)
+        :else
+        (new-cursor "" (fn [] (let [c (.read reader)] (if (neg? c) nil (str (char c))))) nil)))
+
+;; --- Writers before writers ------------------------------------------------------------------------
+(deftype ^{:full-name "java.io.PrintWriter"} PrintWriter [out]
+  java.io.Writer
+  (write [this text] (write-text out (written-text text)))
+  (write [this text start length] (write-text out (subs (written-text text) start (+ start length))))
+  (append [this text] (write-text out (if (nil? text) "null" (str text))) this)
+  (print [this x] (write-text out (if (nil? x) "null" (str x))))
+  (println [this] (write-text out "\n"))
+  (println [this x] (write-text out (str (if (nil? x) "null" (str x)) "\n")))
+  (newLine [this] (write-text out "\n"))
+  (flush [this] (.flush out) nil)
+  (close [this] (.close out) nil))
+
+(doseq [[full-name atype] {'java.io.StringWriter StringWriter
+                           'java.io.PrintWriter PrintWriter
+                           'java.io.BufferedWriter PrintWriter}]
+  (intern-type full-name atype))
+(swap! constructors merge
+       {StringWriter (fn ([] (string-writer)) ([size] (string-writer)))
+        PrintWriter (fn ([out] (->PrintWriter out)) ([out option] (->PrintWriter out)))
+        StringReader string-reader}
+       (into {} (map (fn [[atype maker]]
+                       [atype (fn ([reader] (maker (cursor-of reader)))
+                                ([reader size] (maker (cursor-of reader))))]))
+             {BufferedReader ->BufferedReader
+              PushbackReader ->PushbackReader
+              LineNumberReader ->LineNumberReader
+              LineNumberingPushbackReader ->LineNumberingPushbackReader}))

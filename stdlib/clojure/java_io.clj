@@ -1,0 +1,90 @@
+;; SPDX-License-Identifier: MIT
+;;
+;; clojure.java.io over text: files are read and written as wholes.
+(ns clojure.java.io
+  "Readers and writers of files.")
+
+(defn as-file
+  "The file of a path, a file or nil."
+  [x]
+  (if (or (nil? x) (instance? java.io.File x)) x (java.io.File. (str x))))
+
+(defn file
+  "The file of a path, or of paths below one another."
+  ([arg] (as-file arg))
+  ([parent child] (java.io.File. (str parent) (str child)))
+  ([parent child & more] (reduce file (file parent child) more)))
+
+(defn as-relative-path
+  "The path of a file that is not absolute."
+  [x]
+  (let [f (as-file x)]
+    (if (.isAbsolute f)
+      (throw (IllegalArgumentException. (str f " is not a relative path")))
+      (.getPath f))))
+
+(defn reader
+  "A reader of a file, by its path, or before another reader."
+  [x & opts]
+  (cond (instance? java.io.BufferedReader x) x
+        (instance? java.io.Reader x) (java.io.BufferedReader. x)
+        (string? x) (java.io.BufferedReader. (java.io.StringReader. (slurp x)))
+        (instance? java.io.File x) (reader (str x))
+        (nacre.core/array? x) (java.io.BufferedReader. (java.io.StringReader. (String. x)))
+        :else (throw (IllegalArgumentException.
+                      (str "Cannot open <" (pr-str x) "> as a Reader.")))))
+
+(deftype FileWriter [path ^:unsynchronized-mutable parts]
+  java.io.Writer
+  (write [this text]
+    (set! parts (conj parts (nacre.core/written-text text)))
+    nil)
+  (write [this text start length]
+    (.write this (subs (nacre.core/written-text text) start (+ start length))))
+  (append [this text] (.write this (str text)) this)
+  (newLine [this] (.write this "\n"))
+  (flush [this]
+    (nacre.primitive/file-write path (apply str parts) true)
+    (set! parts [])
+    nil)
+  (close [this] (.flush this)))
+
+(defn writer
+  "A writer of a file, by its path, which is emptied unless :append is true; or a writer itself."
+  [x & {:keys [append]}]
+  (cond (instance? java.io.Writer x) x
+        (or (string? x) (instance? java.io.File x))
+        (do (when-not append (spit (str x) ""))
+            (->FileWriter (str x) []))
+        :else (throw (IllegalArgumentException.
+                      (str "Cannot open <" (pr-str x) "> as a Writer.")))))
+
+(defn resource
+  "The path of a file in the folders that require looks in, or nil."
+  ([n] (nacre.core/find-resource n))
+  ([n loader] (resource n)))
+
+(defn copy
+  "Copies what a reader, file or string has to a writer or file."
+  [input output & opts]
+  (let [text (cond (instance? java.io.File input) (slurp (str input))
+                   (string? input) input
+                   :else (slurp input))]
+    (if (instance? java.io.File output)
+      (spit (str output) text)
+      (.write output text))
+    nil))
+
+(defn delete-file
+  "Deletes a file; an error, or the value of `silently` when it is true, when it cannot be."
+  ([f] (delete-file f false))
+  ([f silently]
+   (or (.delete (as-file f))
+       silently
+       (throw (java.io.IOException. (str "Couldn't delete " f))))))
+
+(defn make-parents
+  "Makes the folders that the file would lie in."
+  [f & more]
+  (when-let [parent (.getParentFile (apply file f more))]
+    (.mkdirs parent)))

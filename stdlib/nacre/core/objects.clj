@@ -1,0 +1,334 @@
+;; SPDX-License-Identifier: MIT
+;;
+;; Objects of the JVM that portable programs make: files, calendars and what formats them, thread
+;; locals; and proxy, which is reify over interfaces and the few classes that can be extended.
+(in-ns 'nacre.core)
+(clojure.core/refer 'clojure.core)
+
+;; --- proxy ---------------------------------------------------------------------------------------
+(def ^:private extensible
+  "The classes that proxy extends: locals around the object, and the methods it has by itself."
+  '{java.lang.Object [[] []]
+    java.lang.ThreadLocal
+    [[cell (clojure.core/atom nil)]
+     [(get [this]
+           (clojure.core/first
+            (clojure.core/or @cell (clojure.core/reset! cell [(.initialValue this)]))))
+      (set [this x] (clojure.core/reset! cell [x]) nil)
+      (remove [this] (clojure.core/reset! cell nil) nil)
+      (initialValue [this] nil)]]
+    java.io.Writer
+    [[] [(append [this x] (.write this (clojure.core/str x)) this)
+         (flush [this] nil)
+         (close [this] nil)]]
+    java.io.Reader
+    [[] [(close [this] nil)
+         (readLine [this] (.readLine (nacre.core/construct java.io.BufferedReader this)))
+         (readForm [this options]
+                   (.readForm (nacre.core/construct java.io.PushbackReader this) options))]]})
+
+(defn- proxy-arity
+  "One arity of a method, with the object as its first parameter."
+  [[params & body]]
+  (list* (into ['this] params) body))
+
+(in-ns 'clojure.core)
+
+(defmacro proxy
+  "An object that implements interfaces, or extends one of the classes that docs name, with the
+  methods given, in which `this` is the object: (proxy [class-or-interface*] [args*] (method [params*]
+  body*)*)."
+  {:arglists '([class-and-interfaces args & fs])}
+  [class-and-interfaces args & fs]
+  (let [methods (map (fn [[mname & tail]]
+                       (cons mname (if (vector? (first tail))
+                                     [(nacre.core/proxy-arity tail)]
+                                     (map nacre.core/proxy-arity tail))))
+                     fs)
+        given (set (map first fs))
+        types (map (fn [sym]
+                     (or (nacre.core/find-class sym)
+                         (throw (nacre.primitive/exception-new ClassNotFoundException (str sym)
+                                                               nil nil))))
+                   class-and-interfaces)
+        bases (keep (fn [atype] (get nacre.core/extensible (nacre.primitive/type-name atype))) types)
+        inherited (remove (fn [[mname]] (contains? given mname)) (mapcat second bases))]
+    (doseq [atype types]
+      (when-not (or (:interface (nacre.primitive/type-flags atype))
+                    (get nacre.core/extensible (nacre.primitive/type-name atype)))
+        (throw (nacre.primitive/exception-new
+                UnsupportedOperationException
+                (str "proxy extends interfaces and " (sort (keys nacre.core/extensible)) ", not "
+                     (nacre.primitive/type-name atype))
+                nil nil))))
+    `(let [~@(mapcat first bases)]
+       (reify ~(or (first class-and-interfaces) 'Object)
+         ~@methods
+         ~@inherited
+         ~@(rest class-and-interfaces)))))
+
+(in-ns 'nacre.core)
+
+(deftype ^{:full-name "java.lang.ThreadLocal"} ThreadLocal [initial ^:unsynchronized-mutable cell]
+  Object
+  (get [this]
+    (when (nil? cell) (set! cell [(initial)]))
+    (nth cell 0))
+  (set [this x] (set! cell [x]) nil)
+  (remove [this] (set! cell nil) nil))
+(intern-type 'java.lang.ThreadLocal ThreadLocal)
+(swap! constructors assoc ThreadLocal (fn [] (->ThreadLocal (fn [] nil) nil)))
+
+;; --- Time ----------------------------------------------------------------------------------------
+(defn- civil-of
+  "[year month day] of a count of days since 1970-01-01."
+  [days]
+  (let [z (+ days 719468)
+        era (quot (if (neg? z) (- z 146096) z) 146097)
+        day-of-era (- z (* era 146097))
+        year-of-era (quot (- day-of-era (quot day-of-era 1460) (- (quot day-of-era 36524))
+                             (quot day-of-era 146096))
+                          365)
+        day-of-year (- day-of-era (- (+ (* 365 year-of-era) (quot year-of-era 4))
+                                     (quot year-of-era 100)))
+        m (quot (+ (* 5 day-of-year) 2) 153)
+        month (if (< m 10) (+ m 3) (- m 9))]
+    [(+ year-of-era (* era 400) (if (<= month 2) 1 0))
+     month
+     (inc (- day-of-year (quot (+ (* 153 m) 2) 5)))]))
+
+(defn- days-of
+  "The count of days since 1970-01-01 of a date; a month beyond 12 counts into the next years."
+  [year month day]
+  (let [year (+ year (Math/floorDiv (dec month) 12))
+        month (inc (mod (dec month) 12))
+        y (if (<= month 2) (dec year) year)
+        era (quot (if (neg? y) (- y 399) y) 400)
+        year-of-era (- y (* era 400))
+        day-of-year (+ (quot (+ (* 153 (if (< 2 month) (- month 3) (+ month 9))) 2) 5) (dec day))
+        day-of-era (+ (* 365 year-of-era) (quot year-of-era 4) (- (quot year-of-era 100)) day-of-year)]
+    (+ (* era 146097) day-of-era -719468)))
+
+(def ^:private day-milliseconds 86400000)
+
+(defn- parts-of
+  "What a count of milliseconds since 1970-01-01 says on a calendar and a clock."
+  [milliseconds]
+  (let [days (Math/floorDiv milliseconds day-milliseconds)
+        left (Math/floorMod milliseconds day-milliseconds)
+        [year month day] (civil-of days)]
+    {:year year :month month :day day :weekday (inc (mod (+ 4 days) 7))
+     :hour (quot left 3600000) :minute (rem (quot left 60000) 60) :second (rem (quot left 1000) 60)
+     :millisecond (rem left 1000)}))
+
+(defn- milliseconds-of
+  "The count of milliseconds since 1970-01-01 of the parts."
+  [{:keys [year month day hour minute second millisecond]}]
+  (+ (* day-milliseconds (days-of year month 1)) (* day-milliseconds (dec day))
+     (* 3600000 hour) (* 60000 minute) (* 1000 second) millisecond))
+
+(deftype ^{:full-name "java.util.TimeZone"} TimeZone [id minutes]
+  Object
+  (getID [this] id)
+  (getRawOffset [this] (* 60000 minutes))
+  (equals [this other] (and (instance? TimeZone other) (= id (.getID other))))
+  (hashCode [this] (hash id))
+  (toString [this] id))
+(intern-type 'java.util.TimeZone TimeZone)
+
+(defn- zone-named
+  "The time zone GMT, UTC or GMT+hh:mm; GMT for any other name."
+  [id]
+  (if-let [[_ sign hours minutes] (re-matches #"GMT([+-])(\d\d?):?(\d\d)?" id)]
+    (->TimeZone id (* (if (= sign "-") -1 1)
+                      (+ (* 60 (parse-long hours)) (if minutes (parse-long minutes) 0))))
+    (->TimeZone (if (= id "UTC") id "GMT") 0)))
+
+(statics "TimeZone" "java.util"
+         {'getTimeZone zone-named 'getDefault (fn [] (zone-named "UTC"))})
+
+(def ^:private calendar-fields
+  "The numbers of a calendar's fields."
+  {1 :year 2 :month 5 :day 7 :weekday 11 :hour 12 :minute 13 :second 14 :millisecond})
+
+(deftype ^{:full-name "java.util.GregorianCalendar"} GregorianCalendar
+    [^:unsynchronized-mutable local ^:unsynchronized-mutable zone]
+  java.util.Calendar
+  clojure.lang.Inst
+  (set [this field x]
+    (let [part (get calendar-fields field)]
+      (set! local (milliseconds-of (assoc (parts-of local) part (if (= part :month) (inc x) x))))
+      nil))
+  (get [this field]
+    (let [part (get calendar-fields field)
+          x (get (parts-of local) part)]
+      (if (= part :month) (dec x) x)))
+  (add [this field n]
+    (.set this field (+ n (.get this field))))
+  (setTimeZone [this z] (set! zone z) nil)
+  (getTimeZone [this] zone)
+  (getTimeInMillis [this] (- local (.getRawOffset zone)))
+  (setTimeInMillis [this milliseconds] (set! local (+ milliseconds (.getRawOffset zone))) nil)
+  (getTime [this] (nacre.primitive/instant-new (.getTimeInMillis this)))
+  (setTime [this date] (.setTimeInMillis this (inst-ms date)))
+  (compareTo [this other] (compare (.getTimeInMillis this) (.getTimeInMillis other)))
+  (equals [this other]
+    (and (instance? GregorianCalendar other) (= (.getTimeInMillis this) (.getTimeInMillis other))))
+  (hashCode [this] (hash (.getTimeInMillis this))))
+(intern-type 'java.util.GregorianCalendar GregorianCalendar)
+(extend GregorianCalendar clojure.core/Inst {:inst-ms* (fn [c] (.getTimeInMillis c))})
+
+(defn- calendar-now
+  "A calendar that shows the present."
+  ([] (calendar-now (zone-named "UTC")))
+  ([zone] (doto (->GregorianCalendar 0 zone)
+            (.setTimeInMillis (nacre.primitive/wall-milliseconds)))))
+
+(swap! constructors assoc
+       GregorianCalendar
+       (fn
+         ([] (calendar-now))
+         ([zone] (calendar-now zone))
+         ([year month day] (construct GregorianCalendar year month day 0 0 0))
+         ([year month day hour minute] (construct GregorianCalendar year month day hour minute 0))
+         ([year month day hour minute second]
+          (->GregorianCalendar (milliseconds-of {:year year :month (inc month) :day day :hour hour
+                                                 :minute minute :second second :millisecond 0})
+                               (zone-named "UTC")))))
+(statics "Calendar" "java.util"
+         {'YEAR 1 'MONTH 2 'DATE 5 'DAY_OF_MONTH 5 'DAY_OF_WEEK 7 'HOUR_OF_DAY 11 'MINUTE 12 'SECOND 13
+          'MILLISECOND 14 'getInstance calendar-now})
+
+(deftype ^{:full-name "java.sql.Timestamp"} Timestamp [seconds ^:unsynchronized-mutable nanoseconds]
+  clojure.lang.Inst
+  (getTime [this] (+ (* 1000 seconds) (quot nanoseconds 1000000)))
+  (getNanos [this] nanoseconds)
+  (setNanos [this n] (set! nanoseconds n) nil)
+  (compareTo [this other]
+    (compare [(.getTime this) nanoseconds] [(.getTime other) (.getNanos other)]))
+  (equals [this other]
+    (and (instance? Timestamp other) (zero? (.compareTo this other))))
+  (hashCode [this] (hash (.getTime this))))
+(intern-type 'java.sql.Timestamp Timestamp)
+(extend Timestamp clojure.core/Inst {:inst-ms* (fn [t] (.getTime t))})
+(swap! constructors assoc
+       Timestamp (fn [milliseconds]
+                   (->Timestamp (Math/floorDiv milliseconds 1000)
+                                (* 1000000 (Math/floorMod milliseconds 1000)))))
+
+(defn- padded
+  "The digits of n, at least so many."
+  [n width]
+  (let [digits (str n)]
+    (apply str (concat (repeat (- width (count digits)) "0") [digits]))))
+
+(deftype ^{:full-name "java.text.SimpleDateFormat"} SimpleDateFormat
+    [pattern ^:unsynchronized-mutable zone]
+  Object
+  (setTimeZone [this z] (set! zone z) nil)
+  (setLenient [this on] nil)
+  (toPattern [this] pattern)
+  (format [this date]
+    (let [offset (.getRawOffset zone)
+          parts (parts-of (+ offset (if (inst? date) (inst-ms date) (.getTime date))))
+          sign (if (neg? offset) "-" "+")
+          minutes (abs (quot offset 60000))]
+      (apply str
+             (map (fn [[word]]
+                    (let [width (count word)]
+                      (case (first word)
+                        \' (if (= word "''") "'" (subs word 1 (dec width)))
+                        \y (if (= width 2) (padded (rem (:year parts) 100) 2) (padded (:year parts) width))
+                        \M (padded (:month parts) width)
+                        \d (padded (:day parts) width)
+                        \H (padded (:hour parts) width)
+                        \h (padded (inc (mod (dec (:hour parts)) 12)) width)
+                        \m (padded (:minute parts) width)
+                        \s (padded (:second parts) width)
+                        \S (padded (:millisecond parts) width)
+                        \a (if (< (:hour parts) 12) "AM" "PM")
+                        \Z (str sign (padded (quot minutes 60) 2) (padded (rem minutes 60) 2))
+                        \X (str sign (padded (quot minutes 60) 2) ":" (padded (rem minutes 60) 2))
+                        \z (.getID zone)
+                        word)))
+                  (re-seq #"'[^']*'|([A-Za-z])\1*|[^A-Za-z']+" pattern))))))
+(intern-type 'java.text.SimpleDateFormat SimpleDateFormat)
+(swap! constructors assoc
+       SimpleDateFormat (fn ([pattern] (->SimpleDateFormat pattern (zone-named "UTC")))
+                          ([pattern locale] (->SimpleDateFormat pattern (zone-named "UTC")))))
+
+;; --- Files ---------------------------------------------------------------------------------------
+(declare ->File)
+
+(defn- up-to-slash
+  "The part of a path before its last slash, or nil."
+  [path]
+  (let [at (clojure.string/last-index-of path "/")]
+    (cond (nil? at) nil
+          (zero? at) (if (= path "/") nil "/")
+          :else (subs path 0 at))))
+
+(deftype ^{:full-name "java.io.File"} File [path]
+  java.lang.Comparable
+  (getPath [this] path)
+  (getName [this] (let [at (clojure.string/last-index-of path "/")] (if at (subs path (inc at)) path)))
+  (getParent [this] (up-to-slash path))
+  (getParentFile [this] (let [parent (up-to-slash path)] (if parent (->File parent) nil)))
+  (getAbsolutePath [this] path)
+  (getCanonicalPath [this] path)
+  (getAbsoluteFile [this] this)
+  (getCanonicalFile [this] this)
+  (isAbsolute [this] (clojure.string/starts-with? path "/"))
+  (exists [this] (nacre.primitive/file-exists? path))
+  (isDirectory [this] (nacre.primitive/file-directory? path))
+  (isFile [this]
+    (and (nacre.primitive/file-exists? path) (not (nacre.primitive/file-directory? path))))
+  (isHidden [this] (clojure.string/starts-with? (.getName this) "."))
+  (canRead [this] (nacre.primitive/file-exists? path))
+  (length [this] (or (first (nacre.primitive/file-status path)) 0))
+  (list [this] (if (.isDirectory this) (into-array (nacre.primitive/file-list path)) nil))
+  (listFiles [this]
+    (if (.isDirectory this)
+      (into-array (map (fn [entry] (->File (str path "/" entry))) (nacre.primitive/file-list path)))
+      nil))
+  (delete [this]
+    (if (nacre.primitive/file-exists? path) (do (nacre.primitive/file-remove path) true) false))
+  (mkdir [this]
+    (if (nacre.primitive/file-exists? path) false (do (nacre.primitive/directory-make path) true)))
+  (mkdirs [this]
+    (let [parent (.getParentFile this)]
+      (when (and parent (not (.exists parent))) (.mkdirs parent))
+      (.mkdir this)))
+  (createNewFile [this]
+    (if (nacre.primitive/file-exists? path)
+      false
+      (do (nacre.primitive/file-write path "" false) true)))
+  (toURI [this] (str "file:" path))
+  (compareTo [this other] (compare path (str other)))
+  (equals [this other] (and (instance? File other) (= path (str other))))
+  (hashCode [this] (bit-xor (java-hash path) 1234321))
+  (toString [this] path))
+(intern-type 'java.io.File File)
+(swap! constructors assoc
+       File (fn ([path] (->File (str path)))
+              ([parent child] (->File (if (nil? parent) (str child) (str parent "/" child))))))
+(statics "File" "java.io" {'separator "/" 'separatorChar \/ 'pathSeparator ":" 'pathSeparatorChar \:})
+;; --- Parts of Clojure's reader -------------------------------------------------------------------
+(defn- to-quote
+  "The characters of a reader up to a double quote that is not escaped, which is taken too."
+  [reader]
+  (loop [parts []]
+    (let [c (.read reader)]
+      (cond (neg? c) (throw (nacre.primitive/exception-new
+                             RuntimeException "EOF while reading string" nil nil))
+            (= 34 c) (apply str parts)
+            (= 92 c) (recur (conj parts \\ (char (.read reader))))
+            :else (recur (conj parts (char c)))))))
+
+(swap! constructors assoc
+       clojure.lang.LispReader$StringReader
+       (fn [] (fn [reader quote-char & options] (read-string (str "\"" (to-quote reader) "\""))))
+       clojure.lang.LispReader$RegexReader
+       (fn [] (fn [reader quote-char & options] (re-pattern (to-quote reader)))))
+(statics "LispReader" "clojure.lang"
+         {'read (fn [reader eof-is-error eof-value & more] (read reader eof-is-error eof-value))})
