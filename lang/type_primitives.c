@@ -135,7 +135,7 @@ static value_t find_method_try(struct cpu *cpu, const value_t *arguments, uint32
 static value_t find_method(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   value_t found = find_method_try(cpu, arguments, count);
   if (!value_is_nil(found)) return found;
-  value_t name = map_get_try(cpu, arguments[0], language_of(cpu)->keyword.name, VALUE_NIL);
+  value_t name = map_get_try(cpu, arguments[0], keyword_from_c(cpu, "var"), VALUE_NIL);
   error_raise(cpu, ERROR_ARGUMENT,
               "No implementation of method: %V of protocol: %V found for class: %T", arguments[1],
               name, arguments[2]);

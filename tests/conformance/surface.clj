@@ -8,8 +8,7 @@
 ;; Output: one line a missing or differing var, one a namespace, totals last. The status is 0
 ;; whatever the figure, 2 when the file cannot be used.
 (ns nacre.surface
-  (:require [clojure.edn :as edn]
-            [nacre.system :as system]))
+  (:require [nacre.system :as system]))
 
 (defn flags-of [metadata]
   (vec (filter #(get metadata %) [:macro :dynamic])))
@@ -43,7 +42,7 @@
            [name problem]))))
 
 (defn main [path]
-  (let [surface (edn/read-string {:default tagged-literal} (slurp path))
+  (let [surface (binding [*read-eval* false] (read-string (slurp path)))
         results (vec (for [[namespace-name variables] (sort-by key surface)
                            :let [problems (problems-of namespace-name variables)
                                  bad (count (distinct (map first problems)))]]
