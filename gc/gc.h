@@ -88,6 +88,9 @@ bool gc_identical(struct cpu *cpu, value_t a, value_t b);
 // --- Collection, at safepoints only ---------------------------------------------------------
 // Called by the VM with cpu->frame, frame_top and program_counter stored. Collects when due.
 void gc_safepoint(struct cpu *cpu);
+// The same where an exception has just been caught: when memory is still short, that is told at the
+// next safepoint only, so that the handler can do something.
+void gc_safepoint_in_handler(struct cpu *cpu);
 void gc_collect_minor(struct cpu *cpu);
 void gc_collect_major(struct cpu *cpu);
 // Makes a major collection due at the next safepoint.

@@ -9,6 +9,8 @@
 enum { THRESHOLD_MINIMUM = 32 << 20 };
 
 _Noreturn void raise_out_of_memory(struct cpu *cpu, size_t bytes) {
+  // What the error makes unreachable is collected before its handler runs.
+  gc_request_major(cpu);
   cpu->system->out_of_memory(cpu, bytes);
   PANIC("the handler of exhausted memory has returned");
 }
@@ -137,6 +139,13 @@ static bool collect_nurseries(struct heap *heap) {
   return all;
 }
 
+// Has a major collection left so little that the next ones would come one upon another? A sixteenth
+// is worth more as an early error than as time spent in collections.
+static bool nearly_full(const struct heap *heap) {
+  uint64_t limit = (uint64_t)(heap->limit - heap->reserve) * BLOCK_BYTES;
+  return heap->live_bytes > limit - limit / 16;
+}
+
 void gc_collect_major(struct cpu *cpu) {
   struct heap *heap = cpu_heap(cpu);
   uint64_t start = platform_clock_nanoseconds();
@@ -150,12 +159,22 @@ void gc_collect_major(struct cpu *cpu) {
   if (!nurseries_done) collect_nurseries(heap);
   heap->major_collections++;
   heap->major_wanted = false;
-  heap->exhausted = heap_short(heap);
+  heap->exhausted = heap_short(heap) || nearly_full(heap);
   note_pause(heap, start);
   if (heap->options.verify) verify_heap(heap, true);
 }
 
 void gc_safepoint(struct cpu *cpu) {
+  struct heap *heap = cpu_heap(cpu);
+  gc_safepoint_in_handler(cpu);
+  // Between two threads there is nobody to raise it in; the next one will hear of it.
+  if (unlikely(heap->exhausted) && !value_is_nil(cpu->thread)) {
+    heap->exhausted = false;
+    raise_out_of_memory(cpu, 0);
+  }
+}
+
+void gc_safepoint_in_handler(struct cpu *cpu) {
   struct heap *heap = cpu_heap(cpu);
   const struct gc_options *options = &heap->options;
   uint64_t count = ++heap->safepoints;
@@ -171,11 +190,6 @@ void gc_safepoint(struct cpu *cpu) {
   if (major) gc_collect_major(cpu);
   if (options->stress_minor || options->stress_major_interval)
     cpu_request_attention(cpu, ATTENTION_STRESS);
-  // Between two threads there is nobody to raise it in; the next one will hear of it.
-  if (unlikely(heap->exhausted) && !value_is_nil(cpu->thread)) {
-    heap->exhausted = false;
-    raise_out_of_memory(cpu, 0);
-  }
 }
 
 // --- Knowledge ------------------------------------------------------------------------------

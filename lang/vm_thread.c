@@ -168,6 +168,16 @@ static const uint64_t *find_handler(const struct object *code, const uint64_t *c
   return NULL;
 }
 
+// After an error for want of memory, what it has made unreachable goes before the handler runs.
+static void collect_in_handler(struct cpu *cpu) {
+  if (likely(!(cpu->attention & ATTENTION_COLLECT))) return;
+  __atomic_fetch_and(&cpu->attention, (uint32_t)~ATTENTION_COLLECT, __ATOMIC_RELAXED);
+  cpu->frame_top = running_top(cpu);
+  scratch_reset(cpu);
+  liveness_clear_dead(cpu, cpu->frame_top, cpu->program_counter);
+  gc_safepoint_in_handler(cpu);
+}
+
 bool vm_unwind(struct cpu *cpu) {
   value_t *R = cpu->frame;
   const uint64_t *pc = cpu->program_counter;
@@ -181,6 +191,7 @@ bool vm_unwind(struct cpu *cpu) {
       cpu->frame = R;
       cpu->program_counter = handler;
       cpu->error = VALUE_NIL;
+      collect_in_handler(cpu);
       return true;
     }
     pc = (const uint64_t *)(uintptr_t)R[-1].bits;
