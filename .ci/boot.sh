@@ -10,6 +10,7 @@
 # Environment:
 #   SCRIPT ARGS FILES   for kernel and microvm: the file to run, its arguments, further files;
 #                       all lie in /boot/ under their last name
+#   FOLDERS             folders, all whose files lie below /boot/ as they lie there: libraries
 #   APPEND              further words of the kernel command line (kernel and microvm)
 #   IMAGE               for iso and uefi: another image than build/nacre.iso
 #   MEMORY CPUS         512M and 1 by default
@@ -23,7 +24,7 @@ set -eu
 how=${1:-iso}
 image=${IMAGE:-$(dirname "$0")/../build/nacre.iso}
 here=$(cd "$(dirname "$0")/.." && pwd)
-SCRIPT=${SCRIPT:-} ARGS=${ARGS:-} FILES=${FILES:-} APPEND=${APPEND:-}
+SCRIPT=${SCRIPT:-} ARGS=${ARGS:-} FILES=${FILES:-} FOLDERS=${FOLDERS:-} APPEND=${APPEND:-}
 
 fail() {
   echo "boot.sh: $1" >&2
@@ -52,6 +53,12 @@ if [ -n "$SCRIPT" ]; then
   [ -z "$ARGS" ] || line="$line $(quote "args=$ARGS")"
 fi
 for file in $FILES; do add_module "$file"; done
+for folder in $FOLDERS; do
+  for file in $(find "$folder" -type f | sort); do
+    add_module "$file"
+    modules="$modules /boot/${file#"$folder"/}"
+  done
+done
 
 set -- -accel tcg -cpu max -m "${MEMORY:-512M}" -smp "${CPUS:-1}" -display none -no-reboot \
   -device isa-debug-exit,iobase=0xf4,iosize=4

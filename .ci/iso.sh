@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Writes a GRUB image of the kernel, for BIOS and UEFI:  iso.sh KERNEL IMAGE
-# Environment: SCRIPT ARGS FILES are baked in as in boot.sh; APPEND goes to the command line.
+# Environment: SCRIPT ARGS FILES FOLDERS are baked in as in boot.sh; APPEND goes to the command line.
 set -eu
 kernel=$1 image=$2
-SCRIPT=${SCRIPT:-} ARGS=${ARGS:-} FILES=${FILES:-} APPEND=${APPEND:-}
+SCRIPT=${SCRIPT:-} ARGS=${ARGS:-} FILES=${FILES:-} FOLDERS=${FOLDERS:-} APPEND=${APPEND:-}
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 
@@ -24,6 +24,14 @@ words=$APPEND
     name=$(basename "$file")
     cp "$file" "$root/boot/$name"
     echo "  module2 $(quote "/boot/$name") $(quote "$name")"
+  done
+  number=0
+  for folder in $FOLDERS; do
+    for file in $(find "$folder" -type f | sort); do
+      number=$((number + 1))
+      cp "$file" "$root/boot/file$number"
+      echo "  module2 $(quote "/boot/file$number") file$number $(quote "/boot/${file#"$folder"/}")"
+    done
   done
   echo '  boot'
   echo '}'

@@ -29,11 +29,18 @@ qemu-system-x86|run|the machine Nacre boots in
 ovmf|test|UEFI firmware, for the UEFI boot test
 check|test|C unit tests
 expect|test|types at the booted prompt
+unzip|test|unpacks the libraries below
+libmedley-clojure|test|a library that programs of tests/libraries use
+libmath-combinatorics-clojure|test|likewise
+libtools-cli-clojure|test|likewise
+libtools-reader-clojure|test|likewise
+libcore-match-clojure|test|likewise
+libinstaparse-clojure|test|likewise
 clang-format|check|formatter
 cppcheck|check|static analysis
 lua5.4|bench|a peer to compare with
 erlang-base|bench|a peer to compare with
-clojure|bench|a peer to compare with
+clojure|test bench|what answers are compared with; a peer
 gdb|debug|debugger
 TABLE
 }

@@ -124,6 +124,9 @@ case ${1:-} in
     # shellcheck disable=SC2086
     exec sh tests/differential/run.sh $flag ${SEED:-1} ${COUNT:-20000}
     ;;
+  # Programs over Debian's libraries, whose sources load as they are.
+  libraries) exec sh tests/libraries/run.sh ;;
+  libraries-booted) exec sh tests/libraries/run.sh --booted ;;
   # Sizes and times that must not grow (.ci/budget.sh).
   budget) exec sh .ci/budget.sh ;;
   *)

@@ -29,11 +29,32 @@ static struct ramfs_node *make_directory(const char *path) {
   return node;
 }
 
-// A module's name is the last part of the first word of its text: "dir/a.clj x y" is a.clj.
+// Makes the folders above the last part of a path below /boot and answers where that part begins.
+static const char *enter_folders(const char *path, struct ramfs_node **folder) {
+  for (const char *slash; (slash = strchr(path, '/')) != NULL; path = slash + 1) {
+    char name[RAMFS_NAME_BYTES + 1];
+    if (slash == path) continue;
+    snprintf(name, sizeof name, "%.*s", (int)(slash - path), path);
+    struct ramfs_node *below;
+    int error = ramfs_make(name, *folder, true, &below);
+    if ((error && error != -EEXIST) || !below->directory) break;
+    *folder = below;
+  }
+  return path;
+}
+
+// A module's text may end in the path of its file: "dir/core.clj /boot/my/lib/core.clj". Otherwise
+// the last part of its first word is the name: "dir/a.clj x y" is /boot/a.clj.
 static void add_module(const struct boot_module *module, size_t index) {
   char name[RAMFS_NAME_BYTES + 1];
+  struct ramfs_node *folder = boot_directory;
   const char *start = module->text + strspn(module->text, " ");
+  const char *last = strrchr(start, ' ');
   size_t length = strcspn(start, " ");
+  if (last && !strncmp(last + 1, "/boot/", 6)) {
+    start = enter_folders(last + 7, &folder);
+    length = strlen(start);
+  }
   for (size_t i = length; i-- > 0;)
     if (start[i] == '/') {
       start += i + 1;
@@ -44,8 +65,14 @@ static void add_module(const struct boot_module *module, size_t index) {
     snprintf(name, sizeof name, "module%zu", index);
   else
     snprintf(name, sizeof name, "%.*s", (int)length, start);
-  ramfs_add_fixed(boot_directory, name, physical_pointer(module->start),
-                  module->end - module->start);
+  ramfs_add_fixed(folder, name, physical_pointer(module->start), module->end - module->start);
+}
+
+// Folders of modules are as deep as BOOT_TEXT_BYTES lets a path be.
+static void seal(struct ramfs_node *directory) {
+  ramfs_set_read_only(directory, true);
+  for (struct ramfs_node *child = directory->first_child; child; child = child->next)
+    if (child->directory) seal(child);
 }
 
 void files_start(const struct boot_info *info) {
@@ -53,7 +80,7 @@ void files_start(const struct boot_info *info) {
   boot_directory = make_directory("/boot");
   make_directory("/tmp");
   for (size_t i = 0; i < info->module_count; i++) add_module(&info->modules[i], i);
-  ramfs_set_read_only(boot_directory, true);
+  seal(boot_directory);
   ramfs_set_read_only(boot_directory->parent, true);
 }
 

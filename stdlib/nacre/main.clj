@@ -67,6 +67,21 @@
     [(into {} (map vec pairs))
      (nthnext words (inc (* 2 (count pairs))))]))
 
+(defn- project-file
+  "Where nacre.edn would be: in the current folder, on metal in /boot."
+  [machine]
+  (if (= machine "metal") "/boot/nacre.edn" "nacre.edn"))
+
+(defn- project-paths
+  "The folders that :paths of a project file names, which lie beside it."
+  [path]
+  (let [{:keys [paths]} (clojure.edn/read-string (slurp path))
+        beside (subs path 0 (- (count path) (count "nacre.edn")))]
+    (when-not (and (vector? paths) (every? string? paths))
+      (throw (ex-info (str path ": :paths must be a vector of strings") {:paths paths})))
+    (mapv (fn [folder] (if (clojure.string/starts-with? folder "/") folder (str beside folder)))
+          paths)))
+
 (defn main
   "Does what the command line asks for, and ends the program with its status. A child that a script
   has forked ends alone."
@@ -74,6 +89,8 @@
   (let [owner (nacre.process/self)
         [{:strs [script eval path features repl version machine]} arguments] (options-of words)]
     (cond path (nacre.core/set-load-path (clojure.string/split path #":"))
+          (nacre.primitive/file-exists? (project-file machine))
+          (nacre.core/set-load-path (project-paths (project-file machine)))
           (= machine "metal") (nacre.core/set-load-path ["/boot" "/tmp"]))
     (when features
       (nacre.core/set-features (map keyword (clojure.string/split features #","))))

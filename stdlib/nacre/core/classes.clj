@@ -295,10 +295,13 @@
   (let [maker (get @constructors atype)]
     (cond maker (apply maker args)
           (nacre.primitive/subtype? atype Throwable)
-          (let [[a b] args]
-            (if (nacre.primitive/exception? a)
-              (nacre.primitive/exception-new atype (str a) nil a)
-              (nacre.primitive/exception-new atype (if (nil? a) nil (str a)) nil b)))
+          (let [[a b c] args]
+            (cond (nacre.primitive/exception? a)
+                  (nacre.primitive/exception-new atype (str a) nil a)
+                  (map? b) (nacre.primitive/exception-new atype a b c) ; ExceptionInfo
+                  :else
+                  (nacre.primitive/exception-new atype (if (nil? a) nil (str a)) nil
+                                                 (if (nacre.primitive/exception? b) b nil))))
           :else (throw (nacre.primitive/exception-new
                         IllegalArgumentException
                         (str "No matching constructor found for "

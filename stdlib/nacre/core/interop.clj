@@ -452,6 +452,29 @@
                    (utf8-text (take length (drop start x)))
                    (apply str (take length (drop start x))))))
        Object (fn [] (nacre.primitive/instance-new object-type))
+       clojure.lang.MapEntry (fn [k v] (nacre.primitive/map-entry-new k v))
+       clojure.lang.Reduced reduced
+       clojure.lang.Volatile volatile!
+       clojure.lang.Atom atom
+       clojure.lang.Cons cons
+       clojure.lang.Ratio /
+       clojure.lang.ArityException
+       (fn ([n name] (nacre.primitive/exception-new
+                      clojure.lang.ArityException
+                      (str "Wrong number of args (" n ") passed to: " name) nil nil)))
+       java.util.UUID (fn [high low]
+                        (let [digits (fn [n] (let [text (nacre.primitive/hexadecimal n)]
+                                               (str (apply str (repeat (- 16 (count text)) "0")) text)))
+                              text (str (digits high) (digits low))]
+                          (nacre.primitive/read-uuid
+                           (clojure.string/join "-" (map (fn [[from to]] (subs text from to))
+                                                         [[0 8] [8 12] [12 16] [16 20] [20 32]])))))
+       Integer (fn [x] (int (if (string? x) ((parse-number parse-long) x) x)))
+       Short (fn [x] (short (if (string? x) ((parse-number parse-long) x) x)))
+       Byte (fn [x] (byte (if (string? x) ((parse-number parse-long) x) x)))
+       Float (fn [x] (float (if (string? x) ((parse-number parse-double) x) x)))
+       Boolean (fn [x] (if (string? x) (= "true" (clojure.string/lower-case x)) (boolean x)))
+       Character char
        java.util.Date (fn
                         ([] (nacre.primitive/instant-new (nacre.primitive/wall-milliseconds)))
                         ([milliseconds] (nacre.primitive/instant-new milliseconds)))
