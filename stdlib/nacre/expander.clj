@@ -84,6 +84,14 @@
           ((nacre.primitive/var-root (core-var "record-static")) found (name symbol))
           nil)))))
 
+;; The value of the var that a symbol names, nil when it names none.
+(def class-of-name
+  (fn* class-of-name [symbol env]
+    (if (local? symbol env)
+      nil
+      (let* [found (nacre.primitive/resolve-symbol symbol)]
+        (if (var? found) (nacre.primitive/var-root found) nil)))))
+
 ;; Class/.method and Class/new, which Clojure 1.12 has: [class-symbol member], else nil.
 (def qualified-member
   (fn* qualified-member [symbol env]
@@ -93,7 +101,9 @@
             true
             (if (clojure.string/starts-with? (name symbol) ".") (not (= (name symbol) ".")) false))
         (let* [class (clojure.core/symbol (namespace symbol))]
-          (if (class-symbol? class env) [class (name symbol)] nil))
+          (if (if (class-symbol? class env) true (class? (class-of-name class env)))
+            [class (name symbol)]
+            nil))
         nil))))
 
 ;; Such a member as a value: a function.

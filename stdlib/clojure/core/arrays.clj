@@ -53,6 +53,12 @@
    :float [float 0.0] :double [double 0.0]
    :char [char \u0000]})
 
+(def ^:private fillers
+  "As conversions, for what an array is made of: numbers are cut, not checked."
+  (merge conversions
+         {:byte [unchecked-byte 0] :short [unchecked-short 0] :int [unchecked-int 0]
+          :long [unchecked-long 0] :float [unchecked-float (float 0)]}))
+
 (defn- check-size
   "Throws for a size below zero."
   [size]
@@ -64,18 +70,20 @@
   "An array of that type of element of a size or a sequence, filled up with init."
   ([element size-or-seq]
    (check-size size-or-seq)
-   (let [[convert empty] (get conversions element)]
+   (let [[convert] (get conversions element)
+         [fill empty] (get fillers element)]
      (->Array element convert
               (if (number? size-or-seq)
                 (vec (repeat size-or-seq empty))
-                (mapv convert size-or-seq)))))
+                (mapv fill size-or-seq)))))
   ([element size init-val-or-seq]
    (check-size size)
-   (let [[convert empty] (get conversions element)]
+   (let [[convert] (get conversions element)
+         [fill empty] (get fillers element)]
      (->Array element convert
               (if (sequential? init-val-or-seq)
-                (vec (take size (concat (map convert init-val-or-seq) (repeat empty))))
-                (vec (repeat size (convert init-val-or-seq))))))))
+                (vec (take size (concat (map fill init-val-or-seq) (repeat empty))))
+                (vec (repeat size (fill init-val-or-seq))))))))
 
 (defn element-of
   "The type of element that a class or its name asks for."

@@ -178,3 +178,8 @@
                text)]
     (alter-var-root #'nacre.core/*load-path* conj path)
     nil))
+
+(defn uri?
+  "Is x a URI?"
+  [x]
+  (instance? java.net.URI x))

@@ -18,6 +18,8 @@
   "The text of a file, or what is left of a reader."
   [f & opts]
   (cond (string? f) (nacre.primitive/file-read f)
+        (instance? java.io.InputStream f)
+        (nacre.core/stream-text f (or (:encoding (apply hash-map opts)) "UTF-8"))
         (nacre.primitive/type-method f 'rest) (.rest f)
         (nacre.primitive/type-method f 'readLine)
         (apply str (mapcat (fn [line] [line "\n"]) (line-seq f)))
@@ -26,10 +28,12 @@
 (defn spit
   "Writes the text of content to a file; with :append true, at its end."
   [f content & options]
-  (let [{:keys [append]} options]
-    (if (and (nacre.primitive/user-instance? f) (nacre.primitive/type-method f 'write))
-      (.write f (str content))
-      (nacre.primitive/file-write (str f) (str content) (boolean append)))
+  (let [{:keys [append encoding] :or {encoding "UTF-8"}} options]
+    (if (instance? java.io.OutputStream f)
+      (nacre.core/spit-stream f (str content) encoding)
+      (if (and (nacre.primitive/user-instance? f) (nacre.primitive/type-method f 'write))
+        (.write f (str content))
+        (nacre.primitive/file-write (str f) (str content) (boolean append))))
     nil))
 
 (defn file-seq

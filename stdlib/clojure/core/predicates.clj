@@ -90,11 +90,6 @@
     (cond (= s "true") true (= s "false") false :else nil)
     (argument-error (str "Expected string, got " (if (nil? s) "nil" (pr-str (class s)))))))
 
-(defn uri?
-  "Is x a URI? There is no such type here."
-  [x]
-  false)
-
 (defn namespace-munge
   "The name of a namespace with underscores for dashes, as it stands in the name of a type."
   [ns]

@@ -5,12 +5,15 @@
 (in-ns 'nacre.core)
 (clojure.core/refer 'clojure.core)
 
-(declare invoke-method utf8-text)
+(declare invoke-method utf8-text encode-text decode-bytes)
 
 ;; --- Statics -------------------------------------------------------------------------------------
 (defn- statics
-  "Interns the values under the class's simple name and its full name."
+  "Interns the values under the class's simple name and its full name; the class can be imported."
   [simple package members]
+  (let [full-name (symbol (str package "." simple))]
+    (when-not (find-class full-name)
+      (intern-type full-name (nacre.primitive/type-new full-name [] {} [Object] {}))))
   (doseq [space [(symbol simple) (symbol (str package "." simple))]]
     (let [ns (nacre.primitive/create-namespace space)]
       (doseq [[member value] members]
@@ -446,7 +449,7 @@
                 ([x] (cond (array-of? :byte x) (utf8-text x)
                            (array? x) (apply str (seq x))
                            :else (str x)))
-                ([x encoding] (if (array-of? :byte x) (utf8-text x) (apply str (seq x))))
+                ([x charset] (decode-bytes (seq x) charset))
                 ([x start length]
                  (if (array-of? :byte x)
                    (utf8-text (take length (drop start x)))
@@ -597,7 +600,7 @@
    'intern identity
    'toCharArray vec
    'getBytes (fn ([s] (byte-array (map unchecked-byte (nacre.core/utf8-bytes s))))
-               ([s encoding] (byte-array (map unchecked-byte (nacre.core/utf8-bytes s)))))
+               ([s charset] (byte-array (map unchecked-byte (encode-text s charset)))))
    'codePointCount (fn [s from to] (- to from))
    'codePoints (fn [s] (map int s)) 'chars (fn [s] (map int s))
    'lines clojure.string/split-lines

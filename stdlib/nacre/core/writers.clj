@@ -242,6 +242,7 @@
 
 (defreader StringReader "java.io.StringReader" [java.io.Reader])
 (defreader BufferedReader "java.io.BufferedReader" [java.io.Reader])
+(defreader InputStreamReader "java.io.InputStreamReader" [java.io.Reader])
 (defreader PushbackReader "java.io.PushbackReader" [java.io.Reader])
 (defreader LineNumberReader "java.io.LineNumberReader" [BufferedReader]
   (getLineNumber [this] (dec (.line cursor)))
