@@ -548,11 +548,30 @@
   (swap! taps disj f)
   nil)
 
+;; What tap> was given and is not delivered yet, in order, and whether a thread delivers.
+(def ^:private tapped (atom {:queue (nacre.primitive/queue-new) :running false}))
+
+(defn- deliver-taps
+  "Gives what tap> was given to the functions of add-tap, one after the other, until nothing is left."
+  []
+  (let [old @tapped
+        queue (:queue old)]
+    (if (seq queue)
+      (if (compare-and-set! tapped old (assoc old :queue (pop queue)))
+        (let [x (peek queue)]
+          (doseq [f @taps] (try (f x) (catch :default _ nil)))
+          (recur))
+        (recur))
+      (when-not (compare-and-set! tapped old (assoc old :running false))
+        (recur)))))
+
 (defn tap>
-  "Gives x to the functions of add-tap, in another thread; true."
+  "Gives x to the functions of add-tap, in another thread, in the order of the calls. True, or false
+  when too much waits to be delivered: x is lost then."
   [x]
-  (let [fs @taps]
-    (when (seq fs)
-      (nacre.core/start-thread
-       (fn [] (doseq [f fs] (try (f x) (catch :default _ nil)))))))
-  true)
+  (let [old @tapped]
+    (cond (<= 1024 (count (:queue old))) false
+          (compare-and-set! tapped old (assoc old :queue (conj (:queue old) x) :running true))
+          (do (when-not (:running old) (nacre.core/start-thread deliver-taps))
+              true)
+          :else (recur x))))
