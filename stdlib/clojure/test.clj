@@ -55,11 +55,22 @@
   "Takes a report, a map with :type :pass, :fail, :error, :summary, :begin-test-ns and so on."
   :type)
 
+(defn- caller-place
+  "{:file :line} of the nearest caller outside the standard library."
+  []
+  (let [[_ file line] (first (drop-while (fn [[_ file]]
+                                           (and file (clojure.string/starts-with? file "stdlib/")))
+                                         (nacre.primitive/exception-trace (Exception. ""))))]
+    {:file (or file *file*) :line line}))
+
 (defn do-report
   "Adds the place to a failure or error and hands it to report."
   [m]
   (report (case (:type m)
-            (:fail :error) (merge {:file (or (:file m) *file*) :line (:line m)} m)
+            (:fail :error) (let [place (caller-place)]
+                             (assoc m
+                                    :file (or (:file m) (:file place))
+                                    :line (or (:line m) (:line place))))
             m)))
 
 (defmethod report :default [m]
