@@ -16,6 +16,7 @@
   ERROR(INDEX,       INDEX_OUT_OF_BOUNDS_EXCEPTION) \
   ERROR(STRING_INDEX, STRING_INDEX_OUT_OF_BOUNDS_EXCEPTION) \
   ERROR(NIL,         NULL_POINTER_EXCEPTION)            /* nil where a value is needed */ \
+  ERROR(ABSTRACT,    ABSTRACT_METHOD_ERROR)             /* a protocol's method that a type leaves out */ \
   ERROR(NUMBER_FORMAT, NUMBER_FORMAT_EXCEPTION) \
   ERROR(UNSUPPORTED, UNSUPPORTED_OPERATION_EXCEPTION) \
   ERROR(READER,      RUNTIME_EXCEPTION)                 /* source text that cannot be read */ \

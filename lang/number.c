@@ -69,7 +69,8 @@ void number_check(struct cpu *cpu, value_t v, const char *operation) {
 }
 
 _Noreturn static void not_numbers(struct cpu *cpu, value_t a, value_t b, const char *operation) {
-  not_a_number(cpu, number_level(a) == NUMBER_NONE ? a : b, operation);
+  bool first = number_level(a) == NUMBER_NONE && !value_is_nil(b); // nil is found first
+  not_a_number(cpu, first ? a : b, operation);
 }
 
 value_t number_numerator(value_t ratio) { return object_slot(value_object(ratio), 0); }

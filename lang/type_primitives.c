@@ -136,6 +136,13 @@ static value_t find_method(struct cpu *cpu, const value_t *arguments, uint32_t c
   value_t found = find_method_try(cpu, arguments, count);
   if (!value_is_nil(found)) return found;
   value_t name = map_get_try(cpu, arguments[0], keyword_from_c(cpu, "var"), VALUE_NIL);
+  value_t impls = map_get_try(cpu, arguments[0], language_of(cpu)->keyword.impls, VALUE_NIL);
+  value_t type = type_of(cpu, arguments[2]);
+  if (value_is_map(impls) && !value_is_nil(type) &&
+      !value_is_nil(map_get_try(cpu, impls, type, VALUE_NIL)) &&
+      (value_is_kind(arguments[2], KIND_RECORD) || value_is_kind(arguments[2], KIND_INSTANCE)))
+    error_raise(cpu, ERROR_ABSTRACT, "%T does not define method %V of protocol %V", arguments[2],
+                arguments[1], name);
   error_raise(cpu, ERROR_ARGUMENT,
               "No implementation of method: %V of protocol: %V found for class: %T", arguments[1],
               name, arguments[2]);

@@ -123,6 +123,7 @@ value_t vm_call_other(struct cpu *cpu, value_t *slot, uint32_t count) {
   case KIND_INSTANCE:
     break;
   default:
+    if (value_is_nil(callee)) error_raise(cpu, ERROR_NIL, "Cannot call nil as a function");
     error_raise(cpu, ERROR_TYPE, "%T cannot be cast to clojure.lang.IFn: %V", callee, callee);
   }
   value_t pair[] = {callee, list_from_array(cpu, arguments, count)};

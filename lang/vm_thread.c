@@ -146,6 +146,7 @@ bool vm_attention(struct cpu *cpu) {
 
 void vm_check_throwable(struct cpu *cpu) {
   if (value_is_kind(cpu->error, KIND_EXCEPTION)) return;
+  if (value_is_nil(cpu->error)) error_raise(cpu, ERROR_NIL, "Cannot throw nil");
   error_raise(cpu, ERROR_TYPE, "%T cannot be cast to java.lang.Throwable: %V", cpu->error,
               cpu->error);
 }

@@ -62,7 +62,7 @@
   Object
   (diff-similar [a b]
     (case (equality-partition a)
-      :map (diff-keys a b (set/union (set (keys a)) (set (keys b))))
+      :map (diff-keys a b (set/union (keys a) (keys b)))
       :set [(not-empty (set/difference a b))
             (not-empty (set/difference b a))
             (not-empty (set/intersection a b))]

@@ -51,7 +51,7 @@
 
 (defn- group-reference
   "[group-text next-position] of the reference behind the $ at position i of a replacement."
-  [replacement i match]
+  [pattern replacement i match]
   (let [n (count replacement)
         groups (- (count match) 2)]
     (cond
@@ -65,12 +65,19 @@
             (if (< number groups)
               [(or (nth match (+ 2 number)) "") at]
               (throw (IndexOutOfBoundsException. (str "No group " number)))))))
+      (and (< i n) (= \{ (nth replacement i)) (index-of replacement "}" i))
+      (let [end (index-of replacement "}" i)
+            group-name (subs replacement (inc i) end)
+            number (nacre.core/named-group (str pattern) group-name)]
+        (if number
+          [(or (nth match (+ 2 number)) "") (inc end)]
+          (throw (IllegalArgumentException. (str "No group with name {" group-name "}")))))
       :else
       (throw (IllegalArgumentException. "Illegal group reference")))))
 
 (defn- expand-replacement
   "The replacement string for a match: $1 is a group, a backslash quotes."
-  [replacement match]
+  [pattern replacement match]
   (if (or (includes? replacement "$") (includes? replacement "\\"))
     (loop [parts [] i 0]
       (if (< i (count replacement))
@@ -80,7 +87,7 @@
                   (recur (conj parts (str (nth replacement (inc i)))) (+ i 2))
                   (throw (IllegalArgumentException. "character to be escaped is missing")))
                 (= c \$)
-                (let [[text at] (group-reference replacement (inc i) match)]
+                (let [[text at] (group-reference pattern replacement (inc i) match)]
                   (recur (conj parts text) at))
                 :else (recur (conj parts (str c)) (inc i))))
         (join parts)))
@@ -102,9 +109,9 @@
 
 (defn- replacement-function
   "A function of a match that answers the text in its place."
-  [replacement]
+  [pattern replacement]
   (if (string? replacement)
-    (fn [match] (expand-replacement replacement match))
+    (fn [match] (expand-replacement pattern replacement match))
     (fn [match] (check-string (replacement (nacre.core/groups-of match))))))
 
 (defn- replace-in
@@ -114,7 +121,7 @@
         (string? match)
         (nacre.primitive/string-replace s match (check-string replacement))
         (nacre.primitive/regex? match)
-        (replace-matches s match (replacement-function replacement) false)
+        (replace-matches s match (replacement-function match replacement) false)
         :else (throw (IllegalArgumentException. (str "Invalid match arg: " (pr-str match))))))
 
 (defn replace
@@ -137,7 +144,7 @@
                    (subs s (+ at (count text))))
               s))
           (nacre.primitive/regex? match)
-          (replace-matches s match (replacement-function replacement) true)
+          (replace-matches s match (replacement-function match replacement) true)
           :else (throw (IllegalArgumentException. (str "Invalid match arg: " (pr-str match)))))))
 
 (defn- without-empty-tail
@@ -167,7 +174,6 @@
                    (if (= 1 (count parts)) parts (without-empty-tail parts))
                    parts))
                (and (zero? end) (zero? start)) (recur parts from (inc position))
-               (and (= start end) (= start n)) (recur parts from (inc n))
                :else
                (recur (conj parts (subs s from start)) end
                       (nacre.core/position-behind match))))))))

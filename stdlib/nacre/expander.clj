@@ -369,10 +369,34 @@
                 (fail "Malformed member expression, expecting (Class/.member target ...): %s"
                       form)))))))))
 
+;; What a macro throws is an error of the compiler, but for a wrong number of arguments.
+(def macro-failed
+  (fn* macro-failed [form e]
+    (let* [type (nacre.primitive/type e)]
+      (if (nacre.primitive/subtype? type clojure.lang.ArityException)
+        (throw e)
+        (if (nacre.primitive/subtype? type clojure.lang.Compiler$CompilerException)
+          (throw e)
+          (if (nacre.primitive/subtype? type java.lang.Exception)
+            (let* [place (if (nil? (meta form)) place (meta form))
+                   line (if (map? place) (get place :line) nil)
+                   file (clojure.core/deref #'clojure.core/*file*)]
+              (throw (nacre.primitive/exception-new
+                      clojure.lang.Compiler$CompilerException
+                      (str (nacre.primitive/compiler-message
+                            "in the macro %s: " (first form) file line
+                            (if (map? place) (get place :column) nil))
+                           (nacre.primitive/exception-message e))
+                      {:form form :line line :file file}
+                      e)))
+            (throw e)))))))
+
 (def call-macro
   (fn* call-macro [form var env]
     (let* [arguments (vector-of (cons form (cons env (next form))))
-           expanded (nacre.primitive/apply-vector (nacre.primitive/var-root var) arguments)]
+           expanded (try
+                      (nacre.primitive/apply-vector (nacre.primitive/var-root var) arguments)
+                      (catch :default e (macro-failed form e)))]
       (if (seq? expanded)
         (if (nil? (meta expanded))
           (if (nil? (meta form)) expanded (with-meta expanded (meta form)))

@@ -16,8 +16,8 @@
 (defn blotted [text]
   (-> text
       (string/replace #"0x[0-9a-f]+" "0x")
-      (string/replace #"@[0-9a-f]{4,16}" "@")
-      (string/replace #"(?:[$.][A-Za-z_]+__[0-9]+)+(?=[ @\"]|\\\")" "")
+      (string/replace #"@[0-9a-f]{1,16}" "@")
+      (string/replace #"([a-z.]+\$[A-Za-z_0-9]+?)(?:__[0-9]+)?(?:\$[A-Za-z_0-9$]*)?(?=[ @\"\\)\]}]|$)" "$1")
       (string/replace #"__[0-9]+" "__")))
 
 (defn shortened [text]
@@ -92,6 +92,7 @@
                     (.start))
            got (deref result limit-milliseconds "no answer")]
        (when (= got "no answer") (.stop thread))
+       (doseq [sym (keys (ns-interns home))] (ns-unmap home sym))
        got)))
 
 (let [[prelude file from to] *command-line-args*

@@ -29,7 +29,12 @@
   [coll]
   (if (vector? coll)
     (if (nil? (meta coll)) coll (with-meta coll nil))
-    (into [] coll)))
+    (if (seqable? coll)
+      (into [] coll)
+      (throw (nacre.primitive/exception-new
+              RuntimeException
+              (str "Unable to convert: " (nacre.primitive/type-name (class coll)) " to Object[]")
+              nil nil)))))
 
 (defn get-in
   "The value under a path of keys in nested associative things, not-found (nil) when there is none."
@@ -235,10 +240,24 @@
   [& keyvals]
   (assoc-all (nacre.primitive/sorted-new true nil) (into [] keyvals)))
 
+(defn- check-comparator
+  "The comparator when it can be one."
+  [comparator keys]
+  (cond (or (fn? comparator) (nacre.primitive/type-method comparator 'compare)) comparator
+        (nil? comparator)
+        (if (seq keys)
+          (throw (nacre.primitive/exception-new NullPointerException "No comparator" nil nil))
+          nil)
+        :else
+        (throw (nacre.primitive/exception-new
+                ClassCastException
+                (str "class " (nacre.primitive/type-name (class comparator))
+                     " cannot be cast to class java.util.Comparator") nil nil))))
+
 (defn sorted-map-by
   "A map of the keys and values in the order of the comparator."
   [comparator & keyvals]
-  (assoc-all (nacre.primitive/sorted-new true comparator) (into [] keyvals)))
+  (assoc-all (nacre.primitive/sorted-new true (check-comparator comparator keyvals)) (into [] keyvals)))
 
 (defn sorted-set
   "A set of the elements in the order of compare."
@@ -248,7 +267,7 @@
 (defn sorted-set-by
   "A set of the elements in the order of the comparator."
   [comparator & keys]
-  (reduce conj (nacre.primitive/sorted-new false comparator) keys))
+  (reduce conj (nacre.primitive/sorted-new false (check-comparator comparator keys)) keys))
 
 (defn- entry-key
   "What a sorted collection orders an element of its seq by."
@@ -269,11 +288,11 @@
      (if (or (identical? test >) (identical? test >=))
        (when-let [s (nacre.core/sorted-seq-from sc key true)]
          (if (include (first s)) s (next s)))
-       (seq (take-while include (seq sc))))))
+       (take-while include (seq sc)))))
   ([sc start-test start-key end-test end-key]
    (when-let [s (nacre.core/sorted-seq-from sc start-key true)]
-     (seq (take-while (holds-bound? sc end-test end-key)
-                      (if ((holds-bound? sc start-test start-key) (first s)) s (next s)))))))
+     (take-while (holds-bound? sc end-test end-key)
+                 (if ((holds-bound? sc start-test start-key) (first s)) s (next s))))))
 
 (defn rsubseq
   "As subseq, descending."
@@ -282,11 +301,11 @@
      (if (or (identical? test <) (identical? test <=))
        (when-let [s (nacre.core/sorted-seq-from sc key false)]
          (if (include (first s)) s (next s)))
-       (seq (take-while include (rseq sc))))))
+       (take-while include (rseq sc)))))
   ([sc start-test start-key end-test end-key]
    (when-let [s (nacre.core/sorted-seq-from sc end-key false)]
-     (seq (take-while (holds-bound? sc start-test start-key)
-                      (if ((holds-bound? sc end-test end-key) (first s)) s (next s)))))))
+     (take-while (holds-bound? sc start-test start-key)
+                 (if ((holds-bound? sc end-test end-key) (first s)) s (next s))))))
 
 ;; --- Structs (kept for old programs) ------------------------------------------------------------
 (defn create-struct

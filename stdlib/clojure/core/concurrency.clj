@@ -108,7 +108,7 @@
   (when-not *transaction*
     (throw (nacre.primitive/exception-new IllegalStateException "No transaction running" nil nil))))
 
-(deftype Ref [state options]
+(deftype ^{:full-name "clojure.lang.Ref"} Ref [state options]
   clojure.lang.Ref
   clojure.lang.IDeref
   (deref [this]
@@ -167,7 +167,7 @@
         answer))))
 
 ;; --- Agents --------------------------------------------------------------------------------------
-(deftype Agent [state queue options]
+(deftype ^{:full-name "clojure.lang.Agent"} Agent [state queue options]
   clojure.lang.Agent
   clojure.lang.IDeref
   (deref [this] @state)

@@ -8,6 +8,9 @@
   ([msg map] (ex-info msg map nil))
   ([msg map cause]
    (when (nil? map) (argument-error "Additional data must be non-nil."))
+   (when-not (and (clojure.core/map? map) (or (nil? msg) (string? msg)))
+     (throw (nacre.primitive/exception-new
+             ClassCastException "ex-info takes a string and a map" nil nil)))
    (nacre.primitive/exception-new clojure.lang.ExceptionInfo msg map cause)))
 
 (defn ex-data

@@ -61,7 +61,7 @@
                             (let [~chunk (if (chunked-seq? ~s) (chunk-first ~s) nil)]
                               (recur ~s ~chunk (if ~chunk (count ~chunk) 1) 0))
                             nil)))))))]
-    (if (empty? groups) `(do ~@body nil) (emit 0))))
+    (if (empty? groups) `(do ~@body) (emit 0))))
 
 (defmacro for
   "The lazy sequence of the values of the body for each element, or each combination of the elements

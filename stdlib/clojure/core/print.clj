@@ -43,7 +43,7 @@
                  (nacre.core/write-text w begin)
                  (loop [s (seq elements) left (if *print-dup* nil *print-length*)]
                    (when s
-                     (if (and left (<= left 0))
+                     (if (and left (zero? left))
                        (nacre.core/write-text w "...")
                        (do
                          (print-one (first s) w)
@@ -219,7 +219,7 @@
   (let [label (if (fn? x) (nacre.primitive/function-name x) nil)]
     (if (nil? label)
       (nacre.primitive/type-name (class x))
-      (apply str (map (fn [c] (if (= c \/) \$ c)) (str label))))))
+      (apply str (map (fn [c] (if (= c \/) \$ (munge (str c)))) (str label))))))
 
 (defn object-label
   "The text that #object shows of x."

@@ -232,6 +232,44 @@
                  (nacre.primitive/type-new full-name [] {:interface true}
                                            (conj (mapv type-named parents) Object) {}))))
 
+;; Exceptions that no C code throws: [name parent].
+(doseq [[full-name parent]
+        '[[java.util.IllegalFormatException java.lang.IllegalArgumentException]
+          [java.util.IllegalFormatConversionException java.util.IllegalFormatException]
+          [java.util.MissingFormatArgumentException java.util.IllegalFormatException]
+          [java.util.UnknownFormatConversionException java.util.IllegalFormatException]
+          [java.util.DuplicateFormatFlagsException java.util.IllegalFormatException]
+          [java.util.IllegalFormatFlagsException java.util.IllegalFormatException]
+          [java.util.IllegalFormatPrecisionException java.util.IllegalFormatException]
+          [java.util.MissingFormatWidthException java.util.IllegalFormatException]
+          [java.util.FormatFlagsConversionMismatchException java.util.IllegalFormatException]
+          [java.lang.CloneNotSupportedException java.lang.Exception]
+          [java.lang.ReflectiveOperationException java.lang.Exception]
+          [java.lang.NoSuchMethodException java.lang.ReflectiveOperationException]
+          [java.lang.NoSuchFieldException java.lang.ReflectiveOperationException]
+          [java.lang.IllegalAccessException java.lang.ReflectiveOperationException]
+          [java.lang.InstantiationException java.lang.ReflectiveOperationException]
+          [java.lang.NegativeArraySizeException java.lang.RuntimeException]
+          [java.lang.ArrayStoreException java.lang.RuntimeException]
+          [java.lang.EnumConstantNotPresentException java.lang.RuntimeException]
+          [java.lang.IllegalMonitorStateException java.lang.RuntimeException]
+          [java.util.EmptyStackException java.lang.RuntimeException]
+          [java.util.InputMismatchException java.util.NoSuchElementException]
+          [java.util.concurrent.CancellationException java.lang.IllegalStateException]
+          [java.io.EOFException java.io.IOException]
+          [java.io.UnsupportedEncodingException java.io.IOException]
+          [java.net.URISyntaxException java.lang.Exception]
+          [java.net.MalformedURLException java.io.IOException]
+          [java.text.ParseException java.lang.Exception]
+          [java.lang.NoClassDefFoundError java.lang.LinkageError]
+          [java.lang.ExceptionInInitializerError java.lang.LinkageError]
+          [java.lang.InternalError java.lang.Error]
+          [java.lang.ThreadDeath java.lang.Error]
+          [clojure.lang.LispReader$ReaderException java.lang.RuntimeException]
+          [clojure.lang.EdnReader$ReaderException java.lang.RuntimeException]]]
+  (when-not (find-class full-name)
+    (intern-type full-name (nacre.primitive/type-new full-name [] {} [(type-named parent)] {}))))
+
 (doseq [[full-name & parents] built-in-parents]
   (let [atype (type-named full-name)
         above (nacre.primitive/type-parents atype)]
@@ -299,6 +337,11 @@
             (cond (nacre.primitive/exception? a)
                   (nacre.primitive/exception-new atype (str a) nil a)
                   (map? b) (nacre.primitive/exception-new atype a b c) ; ExceptionInfo
+                  (not (or (nil? a) (string? a) (identical? atype AssertionError)))
+                  (throw (nacre.primitive/exception-new
+                          IllegalArgumentException
+                          (str "No matching ctor found for class " (nacre.primitive/type-name atype))
+                          nil nil))
                   :else
                   (nacre.primitive/exception-new atype (if (nil? a) nil (str a)) nil
                                                  (if (nacre.primitive/exception? b) b nil))))

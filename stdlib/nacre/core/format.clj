@@ -6,8 +6,21 @@
 
 (defn- format-error
   "Throws for a directive that cannot take the argument."
-  [& message]
-  (throw (nacre.primitive/exception-new IllegalArgumentException (apply str message) nil nil)))
+  [atype & message]
+  (throw (nacre.primitive/exception-new atype (apply str message) nil nil)))
+
+(defn- check-conversion
+  "Throws unless the conversion takes x."
+  [conversion x]
+  (when-not (or (nil? x)
+                (case conversion
+                  (\d \o \x \X) (integer? x)
+                  (\e \E \f \g \G \a \A) (or (float? x) (decimal? x))
+                  (\c \C) (or (char? x) (int? x))
+                  (format-error java.util.UnknownFormatConversionException
+                                "Conversion = '" conversion "'")))
+    (format-error java.util.IllegalFormatConversionException
+                  conversion " != " (nacre.primitive/type-name (class x)))))
 
 (defn- pad
   "The text filled with blanks to the width."
@@ -31,16 +44,14 @@
                (\b \B) (cut (str (if (boolean? x) x (not (nil? x)))) precision)
                (\c \C) (cond (nil? x) "null"
                              (char? x) (str x)
-                             (int? x) (str (char x))
-                             :else (format-error "c != " (nacre.primitive/type-name (class x))))
-               (\h \H) (if (nil? x) "null" (nacre.primitive/hexadecimal (hash x)))
+                             :else (do (check-conversion conversion x) (str (char x))))
+               (\h \H) (if (nil? x) "null" (nacre.primitive/hexadecimal (java-hash x)))
                nil)]
     (if text
       (pad (if (contains? #{\S \B \C \H} conversion) (clojure.string/upper-case text) text)
            flags width)
       (do
-        (when-not (or (nil? x) (number? x))
-          (format-error conversion " != " (nacre.primitive/type-name (class x))))
+        (check-conversion conversion x)
         (nacre.primitive/format-number flags width precision conversion x)))))
 
 (defn format-text
@@ -49,7 +60,8 @@
   (let [argument (fn [i]
                    (if (< -1 i (count args))
                      (nth args i)
-                     (format-error "Format specifier without an argument in " (pr-str fmt))))]
+                     (format-error java.util.MissingFormatArgumentException
+                                   "Format specifier without an argument in " (pr-str fmt))))]
     (loop [parts [] at 0 ordinary 0 last-index -1]
       (let [[literal index flags width precision conversion next-at]
             (nacre.primitive/format-parse fmt at)

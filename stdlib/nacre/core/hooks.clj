@@ -513,6 +513,7 @@
           (str (nacre.primitive/type-name (class x))
                (if (nil? (ex-message x)) "" (str ": " (ex-message x)))
                (if (nil? (ex-data x)) "" (str " " (pr-str (ex-data x)))))
+          (instance? clojure.lang.PersistentQueue x) (object-text x)
           (coll? x) (pr-str x)
           (nacre.primitive/namespace? x) (str (ns-name x))
           :else (object-text x))))

@@ -84,7 +84,7 @@
           'valueOf (fn ([x] (if (string? x) ((parse-number parse-long) x) (long x)))
                      ([s radix] ((parse-number parse-long) s radix)))
           'toString (fn ([n] (str n)) ([n radix] (in-radix n radix)))
-          'toHexString (fn [n] (nacre.primitive/hexadecimal n))
+          'toHexString (fn [n] (nacre.primitive/integer-text (if (neg? n) (+' n 18446744073709551616N) n) 16))
           'toBinaryString (fn [n] (nacre.primitive/integer-text (if (neg? n) (+' n 18446744073709551616N) n) 2))
           'toOctalString (fn [n] (nacre.primitive/integer-text (if (neg? n) (+' n 18446744073709551616N) n) 8))
           'compare (fn [a b] (compare a b))
@@ -587,8 +587,8 @@
    'replaceAll (fn [s re text] (clojure.string/replace s (re-pattern re) text))
    'replaceFirst (fn [s re text] (clojure.string/replace-first s (re-pattern re) text))
    'matches (fn [s re] (boolean (re-matches (re-pattern re) s)))
-   'split (fn ([s re] (clojure.string/split s (re-pattern re)))
-            ([s re limit] (clojure.string/split s (re-pattern re) limit)))
+   'split (fn ([s re] (into-array (clojure.string/split s (re-pattern re))))
+            ([s re limit] (into-array (clojure.string/split s (re-pattern re) limit))))
    'concat str
    'isEmpty (fn [s] (zero? (count s)))
    'isBlank clojure.string/blank?
@@ -598,7 +598,7 @@
                                        (clojure.string/lower-case b))))
    'compareTo (fn [a b] (compare a b))
    'intern identity
-   'toCharArray vec
+   'toCharArray char-array
    'getBytes (fn ([s] (byte-array (map unchecked-byte (nacre.core/utf8-bytes s))))
                ([s charset] (byte-array (map unchecked-byte (encode-text s charset)))))
    'codePointCount (fn [s from to] (- to from))
