@@ -9,8 +9,9 @@
 enum { THRESHOLD_MINIMUM = 32 << 20 };
 
 _Noreturn void raise_out_of_memory(struct cpu *cpu, size_t bytes) {
-  // What the error makes unreachable is collected before its handler runs.
-  gc_request_major(cpu);
+  // What the error makes unreachable is collected before its handler runs; not for a program that
+  // catches the error and goes on hoarding, as it would do nothing but collect.
+  if (cpu_heap(cpu)->exhausted_majors < 2) gc_request_major(cpu);
   cpu->system->out_of_memory(cpu, bytes);
   PANIC("the handler of exhausted memory has returned");
 }
@@ -160,6 +161,7 @@ void gc_collect_major(struct cpu *cpu) {
   heap->major_collections++;
   heap->major_wanted = false;
   heap->exhausted = heap_short(heap) || nearly_full(heap);
+  heap->exhausted_majors = heap->exhausted ? heap->exhausted_majors + 1 : 0;
   note_pause(heap, start);
   if (heap->options.verify) verify_heap(heap, true);
 }

@@ -100,7 +100,8 @@ struct heap {
   uint64_t threshold;  // used_bytes that makes a major collection due
   bool major_wanted;
   bool tight;     // less than twice the reserve was left when a block was last taken or freed
-  bool exhausted; // the last major collection left less than the reserve
+  bool exhausted; // the last major collection left too little, which is still to be raised
+  unsigned exhausted_majors; // major collections in a row that left too little
 
   bool track_starts;    // keep TABLE_STARTS for the verifier
   bool marking;         // between the start and the end of a mark: cells log, births are black

@@ -17,7 +17,7 @@ enum code_slot {
                   // for a variadic code, so that the fast test of a call fails
   CODE_NAME,      // symbol "namespace/function", or nil
   CODE_FILE,      // string or nil
-  CODE_LINES,     // chunk of fixnums: instruction offset << 32 | line << 12 | column, ascending
+  CODE_LINES,     // KIND_BYTES, where instructions come from (code_lines_pack), or nil
   CODE_HANDLERS,  // chunk of fixnums, four an entry: start, end, handler offset, register; nil
   CODE_OVERLOADS, // chunk of codes (fixed arities ascending, variadic last), or nil when alone
   CODE_REQUIRED,  // fixnum: fixed parameters
@@ -49,6 +49,9 @@ struct object *function_select(const struct object *function, uint32_t arguments
 // The code among the function's arities that `counter` points into (just behind an instruction);
 // NULL when it is in none (a call that has not begun).
 struct object *function_code_at(value_t function, const uint64_t *counter);
+// Places of instructions, packed into a few bytes each: entries of instruction offset << 32 | line
+// << 12 | column, by ascending offset.
+value_t code_lines_pack(struct cpu *cpu, const uint64_t *entries, size_t count);
 // Line and column of the instruction before `counter`; 0 when unknown.
 void code_position(const struct object *code, const uint64_t *counter, uint32_t *line,
                    uint32_t *column);

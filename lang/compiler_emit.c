@@ -107,7 +107,7 @@ value_t function_finish(struct function *f, uint32_t required, bool variadic) {
                  code_entry_word(variadic ? CODE_VARIADIC : required, f->max + 1));
   object_initialize(code, CODE_NAME, gc_publish(cpu, f->compiler->full_name));
   object_initialize(code, CODE_FILE, gc_publish(cpu, f->compiler->file));
-  object_initialize(code, CODE_LINES, chunk_of(cpu, &f->lines, true));
+  object_initialize(code, CODE_LINES, code_lines_pack(cpu, f->lines.data, f->lines.count));
   object_initialize(code, CODE_HANDLERS, chunk_of(cpu, &f->handlers, true));
   object_initialize(code, CODE_OVERLOADS, VALUE_NIL);
   object_initialize(code, CODE_REQUIRED, value_of_fixnum(required));

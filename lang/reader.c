@@ -351,7 +351,8 @@ static bool has_feature(struct reader *reader, value_t feature) {
     if (string_equal_c(name, "default")) return true;
   }
   value_t var = language_of(cpu)->hooks[HOOK_FEATURES];
-  if (!value_is_kind(var, KIND_VAR)) { // while the system starts
+  if (!value_is_kind(var, KIND_VAR) || value_same(var_root(cpu, var), VALUE_UNBOUND)) {
+    // While the system starts.
     if (string_equal_c(name, "nacre")) return true;
   } else if (features_have(cpu, var_value(cpu, var), feature)) {
     return true;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # How the kernel is linked. Included by the top Makefile, which names KERNEL_OBJECTS.
 # Inline assembly here pushes, so nothing may lie below the stack pointer.
-KERNEL_CFLAGS := -mno-red-zone
+KERNEL_CFLAGS := -mno-red-zone -fno-asynchronous-unwind-tables
 # Page faults are served without saving floating-point registers.
 CFLAGS_kernel/x86_64/paging.c := -mgeneral-regs-only
 CFLAGS_kernel/x86_64/frames.c := -mgeneral-regs-only
@@ -17,7 +17,7 @@ KERNEL_ARCHIVES = --start-group $(KERNEL_LIBRARIES) $(MUSL_LIBC) $(LIBGCC) --end
 define link_kernel
 $(Q)$(KERNEL_LINK) -Map=$@.map -o $@.full $(1) $(KERNEL_ARCHIVES)
 $(Q)$(OBJCOPY) --only-keep-debug $@.full $@.debug
-$(Q)$(OBJCOPY) --strip-debug --add-gnu-debuglink=$@.debug $@.full $@
+$(Q)$(OBJCOPY) --strip-all --add-gnu-debuglink=$@.debug $@.full $@
 @rm -f $@.full
 endef
 

@@ -168,6 +168,42 @@
   ([env sym] (ns-resolve *ns* env sym)))
 
 ;; --- Referring -----------------------------------------------------------------------------------
+(def ^{:private true :doc "An atom of [mappings publics] of the namespace last referred to in full."}
+  last-publics (atom nil))
+
+(defn- shared-publics
+  "ns-publics, the same map as long as the namespace does not change: most namespaces begin with all of
+  clojure.core, so they share it."
+  [ns]
+  (let [[mappings publics] @last-publics
+        now (ns-map ns)]
+    (if (identical? mappings now)
+      publics
+      (let [publics (ns-publics ns)]
+        (reset! last-publics [now publics])
+        publics))))
+
+(defn- refer-one
+  "The mappings with one public of the namespace ns added under the name `as`."
+  [mappings ns publics sym as]
+  (let [v (get publics sym)
+        now (get mappings as)
+        own *ns*]
+    (cond (nil? v)
+          (throw (nacre.primitive/exception-new
+                  IllegalAccessError
+                  (if (get (ns-interns ns) sym)
+                    (str sym " is not public")
+                    (str sym " does not exist")) nil nil))
+          (and (var? now) (= own (nacre.primitive/var-namespace now)) (not= now v))
+          (if (= 'clojure.core (ns-name ns))
+            mappings
+            (throw (nacre.primitive/exception-new
+                    IllegalStateException
+                    (str as " already refers to: " now " in namespace: " (ns-name own))
+                    nil nil)))
+          :else (assoc mappings as v))))
+
 (defn refer
   "Makes the public vars of the namespace known in the current one by their names. Filters: :only
   [names], :exclude [names], :rename {name other-name}."
@@ -175,40 +211,23 @@
   (let [ns (or (find-ns ns-sym)
                (throw (nacre.primitive/exception-new Exception (str "No namespace: " ns-sym)
                                                      nil nil)))
-        {:keys [only exclude rename]} filters
+        {:keys [only exclude rename] :as filters} (apply hash-map filters)
         excluded (set exclude)
-        rename (or rename {})
-        publics (ns-publics ns)
-        own *ns*
-        names (if (contains? (apply hash-map filters) :only) only (keys publics))]
+        publics (shared-publics ns)]
     (when (and only (not (sequential? only)))
       (throw (nacre.primitive/exception-new
               Exception ":only/:refer value must be a sequential collection of symbols" nil nil)))
     (change-content
      *ns* :mappings
      (fn [mappings]
-       (reduce (fn [mappings sym]
-                 (if (contains? excluded sym)
-                   mappings
-                   (let [v (get publics sym)
-                         as (get rename sym sym)
-                         now (get mappings as)]
-                     (cond (nil? v)
-                           (throw (nacre.primitive/exception-new
-                                   IllegalAccessError
-                                   (if (get (ns-interns ns) sym)
-                                     (str sym " is not public")
-                                     (str sym " does not exist")) nil nil))
-                           (and (var? now) (= own (nacre.primitive/var-namespace now))
-                                (not= now v))
-                           (if (= 'clojure.core (ns-name ns))
-                             mappings
-                             (throw (nacre.primitive/exception-new
-                                     IllegalStateException
-                                     (str as " already refers to: " now " in namespace: " (ns-name own))
-                                     nil nil)))
-                           :else (assoc mappings as v)))))
-               mappings names)))))
+       (if (and (empty? mappings) (empty? rename) (not (contains? filters :only)))
+         (reduce dissoc publics excluded)
+         (reduce (fn [mappings sym]
+                   (if (contains? excluded sym)
+                     mappings
+                     (refer-one mappings ns publics sym (get rename sym sym))))
+                 mappings
+                 (if (contains? filters :only) only (keys publics))))))))
 
 (defmacro refer-clojure
   "Refers to clojure.core with the filters of refer."
