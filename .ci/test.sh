@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # One test suite:  test.sh NAME.  The last line is `N passed, N failed`. The programs are there
 # already (the Makefile sees to that). NACRE names the hosted program, build/nacre by default;
-# NACRE_OPTIONS are options for it, split at blanks; APPEND are words for the kernel.
+# NACRE_OPTIONS are options for it, split at blanks; APPEND are words for the kernel; SMALL=small has
+# tests run at smaller sizes where time grows with the square of the size.
 set -eu
 cd "$(dirname "$0")/.."
 NACRE=${NACRE:-build/nacre}
@@ -28,11 +29,19 @@ case ${1:-} in
     ;;
   language)
     # shellcheck disable=SC2046,SC2086
-    exec timeout "${LIMIT:-1200}" $NACRE $NACRE_OPTIONS tests/lang/run.clj $(language_files)
+    exec timeout "${LIMIT:-1200}" $NACRE $NACRE_OPTIONS tests/lang/run.clj ${SMALL:-} $(language_files)
+    ;;
+  language-apart)
+    # shellcheck disable=SC2046
+    exec sh .ci/apart.sh $(language_files)
+    ;;
+  language-apart-booted)
+    # shellcheck disable=SC2046
+    exec sh .ci/apart.sh --booted $(language_files)
     ;;
   language-booted)
     FILES=$(language_files)
-    ARGS=$(echo "$FILES" | sed 's|.*/|/boot/|' | tr '\n' ' ')
+    ARGS="${SMALL:-} "$(echo "$FILES" | sed 's|.*/|/boot/|' | tr '\n' ' ')
     export FILES ARGS
     SCRIPT=tests/lang/run.clj TIMEOUT=${LIMIT:-1200} APPEND="test ${APPEND:-}" MEMORY=1G \
       exec sh .ci/boot.sh kernel </dev/null

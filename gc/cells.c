@@ -107,11 +107,6 @@ bool gc_identical(struct cpu *cpu, value_t a, value_t b) {
 }
 
 // --- Barriers -------------------------------------------------------------------------------
-static inline bool address_in_image(const void *address) {
-  return (uint64_t)(uintptr_t)address - PLATFORM_HEAP_BASE >=
-         PLATFORM_HEAP_LIMIT - PLATFORM_HEAP_BASE;
-}
-
 bool remember_for(struct nursery *nursery, struct object *object) {
   if (object_flags(object) & OBJECT_REMEMBERED) return true;
   if (!words_push(&nursery->remembered, (uint64_t)(uintptr_t)object)) return false;
@@ -150,7 +145,7 @@ void cell_write(struct cpu *cpu, struct object *cell, value_t *slot, value_t v) 
   }
   if (value_is_pointer(v)) {
     if (gc_in_nursery(v)) v = gc_publish(cpu, v);
-    if (unlikely(address_in_image(cell)) && !address_in_image(value_object(v)))
+    if (unlikely(gc_address_in_image(cell)) && !gc_address_in_image(value_object(v)))
       remember_image_cell(cpu, cell);
   }
   log_old_content(cpu, slot);
@@ -169,7 +164,7 @@ void remembered_write(struct cpu *cpu, struct object *holder, value_t *slot, val
   }
   if (value_is_pointer(v)) {
     if (gc_in_nursery(v) && !remember_for(nursery_of(cpu), holder)) v = gc_publish(cpu, v);
-    if (unlikely(address_in_image(holder)) && !address_in_image(value_object(v)))
+    if (unlikely(gc_address_in_image(holder)) && !gc_address_in_image(value_object(v)))
       remember_image_cell(cpu, holder);
   }
   log_old_content(cpu, slot);

@@ -10,6 +10,7 @@
 #ifndef NACRE_GC_GC_H
 #define NACRE_GC_GC_H
 
+#include "kernel/platform.h"
 #include "gc/cpu.h"
 
 // --- Life cycle -----------------------------------------------------------------------------
@@ -91,6 +92,7 @@ void gc_safepoint(struct cpu *cpu);
 // The same where an exception has just been caught: when memory is still short, that is told at the
 // next safepoint only, so that the handler can do something.
 void gc_safepoint_in_handler(struct cpu *cpu);
+bool gc_safepoint_collects(const struct cpu *cpu); // will the next one?
 void gc_collect_minor(struct cpu *cpu);
 void gc_collect_major(struct cpu *cpu);
 // Makes a major collection due at the next safepoint.
@@ -117,6 +119,11 @@ static inline bool gc_address_in_nursery(const void *address) {
 }
 static inline bool gc_in_nursery(value_t v) {
   return value_is_pointer(v) && gc_address_in_nursery(value_object(v));
+}
+// The image lies outside the heap range: its objects live for ever.
+static inline bool gc_address_in_image(const void *address) {
+  return (uint64_t)(uintptr_t)address - PLATFORM_HEAP_BASE >=
+         PLATFORM_HEAP_LIMIT - PLATFORM_HEAP_BASE;
 }
 struct gc_statistics {
   uint64_t minor_collections, major_collections, promoted_bytes, published_bytes;

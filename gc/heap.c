@@ -6,7 +6,11 @@
 #include "gc/heap.h"
 #include "gc/poison.h"
 
-enum { THRESHOLD_MINIMUM = 32 << 20 };
+enum {
+  THRESHOLD_MINIMUM = 32 << 20,
+  STRESS_VERIFY_INTERVAL =
+      509, // safepoints; prime, so that it walks through what a program repeats
+};
 
 _Noreturn void raise_out_of_memory(struct cpu *cpu, size_t bytes) {
   // What the error makes unreachable is collected before its handler runs; not for a program that
@@ -109,7 +113,8 @@ void gc_collect_minor(struct cpu *cpu) {
   note_pause(heap, start);
   // Walking the roots takes far longer than a minor collection of next to nothing, so under stress
   // it is done at some of them only; an error stays visible until then.
-  if (heap->options.verify && heap->options.stress_minor && heap->safepoints % 256 == 0)
+  if (heap->options.verify && heap->options.stress_minor &&
+      heap->safepoints % STRESS_VERIFY_INTERVAL < maximum(1u, heap->options.stress_minor_interval))
     verify_heap(heap, false);
   old_watch_threshold(cpu);
 }
@@ -166,6 +171,24 @@ void gc_collect_major(struct cpu *cpu) {
   if (heap->options.verify) verify_heap(heap, true);
 }
 
+static bool every(unsigned interval, uint64_t count) { return interval && count % interval == 0; }
+
+// Which collections the safepoint of that number wants.
+static bool minor_due(const struct cpu *cpu, uint64_t number) {
+  const struct gc_options *options = &cpu->system->heap->options;
+  return cpu->nursery->collect_wanted ||
+         (options->stress_minor && every(maximum(1u, options->stress_minor_interval), number));
+}
+static bool major_due(const struct cpu *cpu, uint64_t number) {
+  const struct heap *heap = cpu->system->heap;
+  return heap->major_wanted || every(heap->options.stress_major_interval, number);
+}
+
+bool gc_safepoint_collects(const struct cpu *cpu) {
+  uint64_t next = cpu->system->heap->safepoints + 1;
+  return minor_due(cpu, next) || major_due(cpu, next);
+}
+
 void gc_safepoint(struct cpu *cpu) {
   struct heap *heap = cpu_heap(cpu);
   gc_safepoint_in_handler(cpu);
@@ -179,12 +202,8 @@ void gc_safepoint(struct cpu *cpu) {
 void gc_safepoint_in_handler(struct cpu *cpu) {
   struct heap *heap = cpu_heap(cpu);
   const struct gc_options *options = &heap->options;
-  uint64_t count = ++heap->safepoints;
-  bool minor = nursery_of(cpu)->collect_wanted;
-  bool major = heap->major_wanted;
-  if (options->stress_minor)
-    minor |= options->stress_minor_interval < 2 || count % options->stress_minor_interval == 0;
-  if (options->stress_major_interval) major |= count % options->stress_major_interval == 0;
+  uint64_t number = ++heap->safepoints;
+  bool minor = minor_due(cpu, number), major = major_due(cpu, number);
   if (minor && !major) {
     gc_collect_minor(cpu);
     major = heap->major_wanted;

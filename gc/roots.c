@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Where the collector starts: the values in struct cpu, the active stack area, and what the root
 // providers of the layers above show.
+#include <emmintrin.h>
+
 #include "gc/heap.h"
 
 static inline void visit(struct gc_visitor *visitor, value_t *slot) {
@@ -46,7 +48,12 @@ void roots_of_providers(struct gc_visitor *visitor, struct cpu *cpu, bool minor)
 
 void roots_clear_stack(struct cpu *cpu) {
   if (!cpu->stack_bottom) return;
-  for (value_t *slot = cpu->frame_top; slot < cpu->stack_end; slot++) *slot = VALUE_NIL;
+  // Two words at a time: most of the area is free, and under stress this is done at every
+  // safepoint.
+  const __m128i nil = _mm_set1_epi64x((int64_t)VALUE_NIL.bits);
+  value_t *slot = cpu->frame_top;
+  for (; cpu->stack_end - slot >= 2; slot += 2) _mm_storeu_si128((__m128i *)slot, nil);
+  if (slot < cpu->stack_end) *slot = VALUE_NIL;
 }
 
 void gc_add_root_provider(struct system *system,

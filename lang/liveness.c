@@ -283,15 +283,25 @@ static const struct analysis *analysis_of(struct cpu *cpu, const struct object *
 void liveness_forget(struct system *system) {
   struct liveness *liveness = liveness_of(system);
   for (size_t i = 0; i < TABLE_BUCKETS; i++)
-    for (struct analysis *a = liveness->bucket[i], *next; a; a = next) {
-      next = a->next;
-      free(a);
-      liveness->bucket[i] = NULL;
+    for (struct analysis **at = &liveness->bucket[i], *a; (a = *at) != NULL;) {
+      if (gc_address_in_image(a->code)) {
+        at = &a->next;
+      } else {
+        *at = a->next;
+        free(a);
+      }
     }
-  memset(liveness->bucket, 0, sizeof liveness->bucket);
 }
 
 // --- Clearing -------------------------------------------------------------------------------
+
+static void clear_registers(value_t *R, const uint64_t *live, uint32_t count) {
+  for (uint32_t base = 0; base < count; base += 64) {
+    uint64_t dead = ~live[base / 64];
+    if (count - base < 64) dead &= (UINT64_C(1) << (count - base)) - 1;
+    for (; dead; dead &= dead - 1) R[base + (uint32_t)__builtin_ctzll(dead)] = VALUE_NIL;
+  }
+}
 
 // From the running frame outwards; `suspended`: that one waits for a call, too, and goes on at
 // `counter` when it has returned.
@@ -305,8 +315,7 @@ static void clear_frames(struct cpu *cpu, value_t *top, const uint64_t *counter,
           analysis->live + (size_t)(counter - code_instructions(code)) * analysis->words;
       // The result of a call under way is written before anybody reads it.
       uint32_t limit = suspended ? instruction_a(counter[-1]) : (uint32_t)(top - R);
-      for (uint32_t reg = 0; reg < limit; reg++)
-        if (!(live[reg / 64] >> reg % 64 & 1)) R[reg] = VALUE_NIL;
+      clear_registers(R, live, limit);
     }
     counter = (const uint64_t *)(uintptr_t)R[-1].bits;
     if (instruction_opcode(*counter) == OPCODE_UNDERFLOW) return;

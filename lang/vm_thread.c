@@ -125,9 +125,10 @@ bool vm_attention(struct cpu *cpu) {
   __atomic_store_n(&cpu->stack_limit, stack_true_limit(cpu), __ATOMIC_RELAXED);
   scratch_reset(cpu);
   cpu->frame_top = running_top(cpu);
-  if (bits & (ATTENTION_COLLECT | ATTENTION_STRESS))
-    liveness_clear_dead(cpu, cpu->frame_top, cpu->program_counter);
-  if (bits & (ATTENTION_COLLECT | ATTENTION_STRESS)) gc_safepoint(cpu);
+  if (bits & (ATTENTION_COLLECT | ATTENTION_STRESS)) {
+    if (gc_safepoint_collects(cpu)) liveness_clear_dead(cpu, cpu->frame_top, cpu->program_counter);
+    gc_safepoint(cpu);
+  }
   if (bits & ATTENTION_INTERRUPT) process_console_interrupt(cpu);
   value_t pending = process_take_pending(cpu);
   if (!value_is_nil(pending)) error_throw(cpu, pending);

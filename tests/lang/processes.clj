@@ -3,7 +3,8 @@
 ;; JVM has no processes.
 (ns nacre.test.processes
   (:require [clojure.test :refer [deftest is]]
-            [nacre.process :as process]))
+            [nacre.process :as process]
+            [nacre.test-runner :refer [scaled small?]]))
 
 (def limit "Milliseconds after which an awaited message counts as lost." 120000)
 
@@ -305,25 +306,21 @@
 
 (deftest recursion-far-beyond-a-c-stack-test
   (is (= 100000 (deep 100000)))
-  (is (= 1000000 (deep 1000000)))
+  (let [n (scaled 1000000 200000)] (is (= n (deep n))))
   (is (= [:value 200000] (in-spawned (fn [] (deep 200000))))))
 
-;; Growing a stack to its limit of a gigabyte takes hours when every call collects, so the hosted
-;; stress run leaves this one out; the booted one, which collects at every 64th safepoint, has it.
-(def collects-at-every-call
-  (boolean (some->> (System/getenv "NACRE_OPTIONS") (re-find #"--stress(?!=)"))))
-
 (deftest endless-recursion-is-a-catchable-error-test
-  (when-not collects-at-every-call
+  ;; Where collections are frequent, growing a stack to its limit of a gigabyte takes hours.
+  (when-not small?
     (is (= :threw (first (in-spawned (fn [] (letfn [(f [n] (+ 1 (f (inc n))))] (f 0)))))))
     (is (= :caught (try ((fn f [n] (+ 1 (f (inc n)))) 0) (catch Throwable _ :caught))))))
 
 (defn nested-list [n] (loop [i 0 l nil] (if (< i n) (recur (inc i) (list l)) l)))
 
 (deftest deep-values-test
-  (let [a (nested-list 200000) b (nested-list 200000)]
+  (let [n (scaled 200000 10000) a (nested-list n) b (nested-list n)]
     (is (= a b))
-    (is (not= a (nested-list 200001)))
+    (is (not= a (nested-list (inc n))))
     (is (= (hash a) (hash b)))
-    (is (= 400003 (count (pr-str a))))
+    (is (= (+ 3 (* 2 n)) (count (pr-str a))))
     (is (= a (read-string (pr-str a))))))

@@ -4,8 +4,7 @@
 ;;     build/nacre tests/lang/run.clj tests/lang/*.clj        (hosted; or folders, see below)
 ;;     clojure tests/lang/run.clj tests/lang/*.clj            (the oracle)
 ;;
-;; Arguments are test files or folders of them; a file with words `tag:NAME` or options is no
-;; file, so `-v` prints the name of each namespace with its figures. Each file NAME.clj holds the
+;; Arguments are test files or folders of them, and the word `small` (see scaled). Each file NAME.clj holds the
 ;; namespace nacre.test.NAME, with `_` for `-` in the file's name. A file that does not load, or a
 ;; test that throws, counts as a failure; where loading fails the file is loaded form by form so
 ;; that one bad form hides only itself. The last line is `N passed, N failed`; the exit status is 0
@@ -15,6 +14,14 @@
             [clojure.test :as test]))
 
 (def hosted-on-jvm? (nil? (find-ns 'nacre.system)))
+
+(def small? (boolean (some #{"small"} *command-line-args*)))
+
+(defn scaled
+  "A size for a test whose time grows with its square where every safepoint collects and every
+  thousandth walks the whole heap: `full`, or `small` when the runner was given that word."
+  [full small]
+  (if small? small full))
 
 (defn function-of
   "The function of this qualified name, or nil: the oracle has no nacre.system, Nacre no java.io."
@@ -93,7 +100,7 @@
     ((function-of 'nacre.system/exit) status)))
 
 (defn run [arguments]
-  (let [totals (doall (map run-file (mapcat files-in arguments)))
+  (let [totals (doall (map run-file (mapcat files-in (remove #{"small"} arguments))))
         passed (reduce + (map first totals))
         failed (reduce + (map second totals))]
     (println (str passed " passed, " failed " failed"))

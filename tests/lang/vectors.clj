@@ -62,7 +62,7 @@
   (is (= :a (key (first {:a 1}))))
   (is (= 6 (apply [5 6] [1])))
   (is (= '(:c :a) (map [:a :b :c] [2 0])))
-  (is (= true (every? #(= % (nth (vec (range 2000)) %)) (range 2000))))
+  (is (= true (let [v (vec (range 2000))] (every? #(= % (nth v %)) (range 2000)))))
   (is (= 2 (nth [1 2 3] 1.7))))
 
 (deftest update-test
