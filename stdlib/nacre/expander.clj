@@ -403,6 +403,19 @@
           expanded)
         expanded))))
 
+;; Is the form (Class/CONSTANT), which is written like a call and means the value?
+(def static-constant?
+  (fn* static-constant? [form head found env]
+    (if (if (nil? (next form)) (if (namespace head) (var? found) false) false)
+      (let* [value (nacre.primitive/var-root found)]
+        (if (if (number? value) true (if (string? value) true (char? value)))
+          (let* [class (symbol (namespace head))]
+            (if (class? (nacre.primitive/resolve-symbol class))
+              true
+              (class? (class-of-name (symbol (str "java.lang." (namespace head))) env))))
+          false))
+      false)))
+
 ;; One step: the expansion of a macro call or dot form, else the form itself.
 (def expand-1
   (fn* expand-1 [form env]
@@ -416,7 +429,9 @@
               (let* [found (nacre.primitive/resolve-symbol head)]
                 (if (if (var? found) (nacre.primitive/var-macro? found) false)
                   (call-macro form found env)
-                  (if (nil? found) (undot form head env) form)))))
+                  (if (nil? found)
+                    (undot form head env)
+                    (if (static-constant? form head found env) head form))))))
           (if (var? head)
             (if (nacre.primitive/var-macro? head) (call-macro form head env) form)
             form)))

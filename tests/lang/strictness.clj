@@ -137,6 +137,18 @@
     (set-validator! #'watched nil)
     (is (= 6 watched))))
 
+(deftest host-statics-test
+  (is (= [2147483647 3.141592653589793] [(Integer/MAX_VALUE) (Math/PI)]))
+  (is (= ["ffffffffffffffff" "ffffffff" "ff"] [(Long/toHexString -1) (Integer/toHexString -1)
+                                               (Long/toHexString 255)]))
+  (is (= [Long/MIN_VALUE 8 1 64 4] [(Long/reverse 1) (Long/rotateLeft 1 3) (Long/rotateRight 8 3)
+                                    (Long/highestOneBit 100) (Long/lowestOneBit 12)]))
+  (is (= "5e918d2" (format "%h" "hello")))
+  (is (= ["I" "i"] [(.toUpperCase "i" java.util.Locale/ENGLISH) (.toLowerCase "I")]))
+  (is (= :nil (try (throw nil) (catch NullPointerException _ :nil))))
+  (is (= :owner (try (hold (reify Object)) (monitor-exit (Object.))
+                     (catch IllegalMonitorStateException _ :owner)))))
+
 (deftest messages-test
   (is (= "count not supported on this type: ExceptionInfo"
          (try (count (ex-info "x" {})) (catch UnsupportedOperationException e (ex-message e))))))

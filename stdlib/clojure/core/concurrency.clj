@@ -251,9 +251,16 @@
     (wait-for taken? nil)
     nil))
 
+(intern-type 'java.lang.IllegalMonitorStateException
+             (nacre.primitive/type-new 'java.lang.IllegalMonitorStateException [] {}
+                                       [RuntimeException] {}))
+
 (defn unlock
   "Gives the lock of x back."
   [x]
+  (when-not (= *thread* (first (get @monitors x)))
+    (throw (nacre.primitive/exception-new (find-class 'java.lang.IllegalMonitorStateException)
+                                          "current thread is not owner" nil nil)))
   (swap! monitors (fn [all]
                     (let [[owner depth] (get all x)]
                       (if (= 1 depth) (dissoc all x) (assoc all x [owner (dec depth)])))))

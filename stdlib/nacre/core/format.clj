@@ -45,7 +45,7 @@
                (\c \C) (cond (nil? x) "null"
                              (char? x) (str x)
                              :else (do (check-conversion conversion x) (str (char x))))
-               (\h \H) (if (nil? x) "null" (nacre.primitive/hexadecimal (java-hash x)))
+               (\h \H) (if (nil? x) "null" (nacre.primitive/hexadecimal (bit-and 0xffffffff (java-hash x))))
                nil)]
     (if text
       (pad (if (contains? #{\S \B \C \H} conversion) (clojure.string/upper-case text) text)

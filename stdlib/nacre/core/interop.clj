@@ -84,7 +84,13 @@
           'valueOf (fn ([x] (if (string? x) ((parse-number parse-long) x) (long x)))
                      ([s radix] ((parse-number parse-long) s radix)))
           'toString (fn ([n] (str n)) ([n radix] (in-radix n radix)))
-          'toHexString (fn [n] (nacre.primitive/integer-text (if (neg? n) (+' n 18446744073709551616N) n) 16))
+          'toHexString (fn [n] (nacre.primitive/integer-text
+                                (if (neg? n) (+' n 18446744073709551616N) n) 16))
+          'highestOneBit (fn [n] (if (zero? n) 0 (loop [i 63] (if (bit-test n i) (bit-shift-left 1 i) (recur (dec i))))))
+          'lowestOneBit (fn [n] (bit-and n (unchecked-negate n)))
+          'rotateLeft (fn [n by] (bit-or (bit-shift-left n by) (unsigned-bit-shift-right n (- 64 (bit-and by 63)))))
+          'rotateRight (fn [n by] (bit-or (unsigned-bit-shift-right n by) (bit-shift-left n (- 64 (bit-and by 63)))))
+          'reverse (fn [n] (reduce (fn [r i] (if (bit-test n i) (bit-set r (- 63 i)) r)) 0 (range 64)))
           'toBinaryString (fn [n] (nacre.primitive/integer-text (if (neg? n) (+' n 18446744073709551616N) n) 2))
           'toOctalString (fn [n] (nacre.primitive/integer-text (if (neg? n) (+' n 18446744073709551616N) n) 8))
           'compare (fn [a b] (compare a b))
@@ -575,8 +581,8 @@
    'lastIndexOf (fn [s x] (or (clojure.string/last-index-of s (if (int? x) (char x) x)) -1))
    'substring subs
    'subSequence subs
-   'toUpperCase clojure.string/upper-case
-   'toLowerCase clojure.string/lower-case
+   'toUpperCase (fn ([s] (clojure.string/upper-case s)) ([s locale] (clojure.string/upper-case s)))
+   'toLowerCase (fn ([s] (clojure.string/lower-case s)) ([s locale] (clojure.string/lower-case s)))
    'trim clojure.string/trim
    'strip clojure.string/trim
    'startsWith (fn ([s x] (clojure.string/starts-with? s x))
