@@ -20,6 +20,44 @@
         (nil? s) (throw (NullPointerException. "nil where a string is needed"))
         :else (str s)))
 
+;; Leaves take strings; these take whatever has a text.
+(def ^:private upper-case-text upper-case)
+(def ^:private lower-case-text lower-case)
+(def ^:private capitalize-text capitalize)
+(def ^:private starts-with-text? starts-with?)
+(def ^:private ends-with-text? ends-with?)
+(def ^:private includes-text? includes?)
+
+(defn upper-case
+  "The text of s in upper case."
+  [s]
+  (upper-case-text (text-of s)))
+
+(defn lower-case
+  "The text of s in lower case."
+  [s]
+  (lower-case-text (text-of s)))
+
+(defn capitalize
+  "The text of s with its first character in upper case, all others in lower case."
+  [s]
+  (capitalize-text (text-of s)))
+
+(defn starts-with?
+  "Does the text of s begin with substr?"
+  [s substr]
+  (starts-with-text? (text-of s) substr))
+
+(defn ends-with?
+  "Does the text of s end with substr?"
+  [s substr]
+  (ends-with-text? (text-of s) substr))
+
+(defn includes?
+  "Is substr somewhere in the text of s?"
+  [s substr]
+  (includes-text? (text-of s) substr))
+
 (defn- check-char
   "c when it is a character; an error otherwise."
   [c]

@@ -46,7 +46,7 @@
   [loc]
   (if (branch? loc)
     ((:zip/children (meta loc)) (node loc))
-    (throw (ex-info "called children on a leaf node" {:node (node loc)}))))
+    (throw (Exception. "called children on a leaf node"))))
 
 (defn make-node
   "A node like the given one with those children."

@@ -438,7 +438,8 @@
       form)))
 
 (def special-expanders
-  {'quote (fn* [form env] (if (next form) form (like form ['quote nil])))
+  {'quote (fn* [form env]
+            (if (= 2 (count form)) form (fail "quote wants one form: %s" form)))
    'if expand-all 'do expand-all 'recur expand-all 'throw expand-all
    'let* expand-bindings 'loop* expand-bindings 'letfn* expand-letfn
    'fn* expand-fn 'def expand-def 'try expand-try 'var expand-var 'set! expand-set

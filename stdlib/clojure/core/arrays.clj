@@ -32,14 +32,17 @@
   [x]
   (instance? Array x))
 
+(defn no-array
+  "Throws for what is no array."
+  [x]
+  (throw (nacre.primitive/exception-new
+          (if (nil? x) NullPointerException IllegalArgumentException)
+          (str "Not an array: " (if (nil? x) "nil" (nacre.primitive/type-name (class x)))) nil nil)))
+
 (defn check-index
   "Throws unless i is a place of the array."
   [array i]
-  (when-not (array? array)
-    (throw (nacre.primitive/exception-new
-            IllegalArgumentException
-            (str "Not an array: " (if (nil? array) "nil" (nacre.primitive/type-name (class array))))
-            nil nil)))
+  (when-not (array? array) (no-array array))
   (when-not (< -1 i (count array))
     (throw (nacre.primitive/exception-new
             ArrayIndexOutOfBoundsException
@@ -109,7 +112,9 @@
 (defn alength
   "The number of places of the array."
   [array]
-  (count array))
+  (if (nacre.core/array? array)
+    (count array)
+    (nacre.core/no-array array)))
 
 (defn aget
   "The content of a place of the array, or of nested arrays."

@@ -111,16 +111,19 @@
        ~(eval (list `let (vec (mapcat (fn [p] [p (list 'quote p)]) params))
                     (cons 'do body))))))
 
+(defn- vector-of-type
+  "The elements converted to the primitive type, a keyword."
+  [t elements]
+  (let [convert (get {:int int :long long :float float :double double :byte byte :short short
+                      :char char :boolean boolean}
+                     t)]
+    (when-not convert (argument-error (str "Unrecognized type " t)))
+    (mapv convert elements)))
+
 (defn vector-of
   "A vector of the elements converted to the primitive type, a keyword such as :int."
-  ([t] [])
-  ([t & elements]
-   (let [convert (get {:int int :long long :float float :double double :byte byte :short short
-                       :char char :boolean boolean}
-                      t)]
-     (when-not convert (argument-error (str "Unrecognized type " t)))
-     (mapv convert elements))))
-
+  ([t] (vector-of-type t []))
+  ([t & elements] (vector-of-type t elements)))
 
 (def ^{:doc "What ~ reads as; it has no value of its own."} unquote)
 (def ^{:doc "What ~@ reads as; it has no value of its own."} unquote-splicing)

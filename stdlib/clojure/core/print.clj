@@ -176,6 +176,19 @@
 
 (defmethod print-dup :default [x writer] (print-method x writer))
 
+(doseq [atype [clojure.lang.PersistentArrayMap clojure.lang.PersistentHashMap
+               clojure.lang.PersistentTreeMap clojure.lang.PersistentTreeSet]]
+  (defmethod print-dup atype [x writer]
+    (nacre.core/write-text writer (str "#=(" (nacre.primitive/type-name (class x)) "/create "))
+    (if (set? x)
+      (print-sequential "[" nacre.core/print-on " " "]" x writer)
+      (print-builtin x writer))
+    (nacre.core/write-text writer ")")))
+
+(defmethod print-dup clojure.lang.IRecord [x writer]
+  (print-sequential (str "#" (nacre.primitive/type-name (class x)) "[") nacre.core/print-on ", " "]"
+                    (vals x) writer))
+
 (defn print-simple
   "Prints the metadata, when asked for, and the text of o."
   [o w]

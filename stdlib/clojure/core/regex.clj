@@ -18,7 +18,14 @@
 (defn matchable
   "The text of something whose characters can be matched; other values are the leaf's to refuse."
   [s]
-  (if (and (nacre.primitive/user-instance? s) (instance? CharSequence s)) (str s) s))
+  (cond (string? s) s
+        (and (nacre.primitive/user-instance? s) (instance? CharSequence s)) (str s)
+        (nil? s) (throw (nacre.primitive/exception-new
+                         NullPointerException "No text to match" nil nil))
+        :else (throw (nacre.primitive/exception-new
+                      ClassCastException (str "class " (nacre.primitive/type-name (class s))
+                                              " cannot be cast to class java.lang.CharSequence")
+                      nil nil))))
 
 (defn position-behind
   "Where to look for the next match behind one: an empty match moves on by one character."
@@ -104,16 +111,14 @@
   "A cell that goes from match to match of the pattern in s; for re-find and re-groups."
   [re s]
   (nacre.core/->Matcher
-   re
-   (cond (string? s) s
-         (instance? CharSequence s) (str s)
-         (nil? s) (throw (nacre.primitive/exception-new
-                          NullPointerException "No text to match" nil nil))
+   (cond (nacre.primitive/regex? re) re
+         (nil? re) (throw (nacre.primitive/exception-new
+                           NullPointerException "No pattern to match" nil nil))
          :else (throw (nacre.primitive/exception-new
-                       ClassCastException (str "class " (nacre.primitive/type-name (class s))
-                                               " cannot be cast to class java.lang.CharSequence")
+                       ClassCastException (str "class " (nacre.primitive/type-name (class re))
+                                               " cannot be cast to class java.util.regex.Pattern")
                        nil nil)))
-   0 nil))
+   (nacre.core/matchable s) 0 nil))
 
 (defn re-groups
   "The last match of a matcher: its text, or the vector of the groups."

@@ -138,9 +138,19 @@
   (set-watches reference (assoc (or (watches-of reference) {}) key fn))
   reference)
 
+(defn- check-reference
+  "Throws for what can have neither watches nor a validator."
+  [x]
+  (when-not (or (nacre.primitive/atom? x) (var? x) (nacre.primitive/user-instance? x))
+    (throw (nacre.primitive/exception-new
+            (if (nil? x) NullPointerException ClassCastException)
+            (str (if (nil? x) "nil" (nacre.primitive/type-name (class x)))
+                 " cannot be cast to class clojure.lang.IRef") nil nil))))
+
 (defn remove-watch
   "Takes back the watch of that key."
   [reference key]
+  (check-reference reference)
   (let [watches (dissoc (watches-of reference) key)]
     (set-watches reference (if (zero? (count watches)) nil watches))
     reference))
@@ -159,6 +169,7 @@
 (defn get-validator
   "The validator of the reference, or nil."
   [iref]
+  (check-reference iref)
   (if (nacre.primitive/atom? iref)
     (nacre.primitive/reference-validator iref)
     (:validator (get (deref other-references) iref))))

@@ -119,14 +119,16 @@
     [clojure.lang.IPersistentVector clojure.lang.Associative clojure.lang.Sequential
      clojure.lang.IPersistentStack clojure.lang.Reversible clojure.lang.Indexed]
     [clojure.lang.APersistentVector clojure.lang.IPersistentVector clojure.lang.IFn java.util.List
-     java.lang.Comparable java.util.RandomAccess]
+     java.lang.Comparable java.util.RandomAccess java.io.Serializable]
     [clojure.lang.IPersistentMap clojure.lang.Associative clojure.lang.Counted java.lang.Iterable]
     [clojure.lang.APersistentMap clojure.lang.IPersistentMap clojure.lang.IFn java.util.Map
-     clojure.lang.MapEquivalence]
+     clojure.lang.MapEquivalence java.io.Serializable]
     [clojure.lang.IPersistentSet clojure.lang.IPersistentCollection clojure.lang.Counted]
-    [clojure.lang.APersistentSet clojure.lang.IPersistentSet clojure.lang.IFn java.util.Set]
+    [clojure.lang.APersistentSet clojure.lang.IPersistentSet clojure.lang.IFn java.util.Set
+     java.io.Serializable]
     [clojure.lang.IPersistentList clojure.lang.Sequential clojure.lang.IPersistentStack]
-    [clojure.lang.ASeq clojure.lang.ISeq clojure.lang.Sequential java.util.List]
+    [clojure.lang.ASeq clojure.lang.ISeq clojure.lang.Sequential java.util.List
+     java.io.Serializable]
     [clojure.lang.AFn clojure.lang.IFn]
     [clojure.lang.IReference clojure.lang.IMeta]
     [clojure.lang.IRef clojure.lang.IDeref]
@@ -140,22 +142,25 @@
 ;; What stands directly above the built-in types, besides what lang/types.h says.
 (def ^:private built-in-parents
   '[[java.lang.String java.lang.Comparable java.io.Serializable]
+    [java.lang.Number java.io.Serializable]
     [java.lang.Long java.lang.Comparable]
     [java.lang.Double java.lang.Comparable]
-    [java.lang.Boolean java.lang.Comparable]
-    [java.lang.Character java.lang.Comparable]
+    [java.lang.Boolean java.lang.Comparable java.io.Serializable]
+    [java.lang.Character java.lang.Comparable java.io.Serializable]
     [clojure.lang.Symbol clojure.lang.IObj clojure.lang.IFn clojure.lang.IHashEq
-     java.lang.Comparable]
-    [clojure.lang.Keyword clojure.lang.IFn clojure.lang.IHashEq java.lang.Comparable]
+     java.lang.Comparable java.io.Serializable]
+    [clojure.lang.Keyword clojure.lang.IFn clojure.lang.IHashEq java.lang.Comparable
+     java.io.Serializable]
     [java.util.UUID java.lang.Comparable]
     [java.util.Date java.lang.Comparable]
     [clojure.lang.PersistentList$EmptyList clojure.lang.IPersistentList clojure.lang.ISeq
-     clojure.lang.Counted clojure.lang.IObj java.util.List clojure.lang.IHashEq]
+     clojure.lang.Counted clojure.lang.IObj java.util.List clojure.lang.IHashEq
+     java.io.Serializable]
     [clojure.lang.PersistentList clojure.lang.ASeq clojure.lang.IPersistentList
      clojure.lang.Counted clojure.lang.IReduce clojure.lang.IObj clojure.lang.IHashEq]
     [clojure.lang.Cons clojure.lang.ASeq clojure.lang.IObj clojure.lang.IHashEq]
     [clojure.lang.LazySeq clojure.lang.ISeq clojure.lang.Sequential java.util.List
-     clojure.lang.IPending clojure.lang.IObj clojure.lang.IHashEq]
+     clojure.lang.IPending clojure.lang.IObj clojure.lang.IHashEq java.io.Serializable]
     [clojure.lang.ChunkedCons clojure.lang.ASeq clojure.lang.IChunkedSeq clojure.lang.IObj]
     [clojure.lang.PersistentVector$ChunkedSeq clojure.lang.ASeq clojure.lang.IChunkedSeq
      clojure.lang.Counted clojure.lang.IObj]
@@ -199,7 +204,8 @@
      clojure.lang.Counted]
     [clojure.lang.PersistentHashMap$TransientHashMap clojure.lang.ITransientMap clojure.lang.IFn]
     [clojure.lang.PersistentHashSet$TransientHashSet clojure.lang.ITransientSet clojure.lang.IFn]
-    [clojure.lang.AFunction clojure.lang.AFn clojure.lang.Fn clojure.lang.IObj java.util.Comparator]
+    [clojure.lang.AFunction clojure.lang.AFn clojure.lang.Fn clojure.lang.IObj java.util.Comparator
+     java.io.Serializable]
     [clojure.lang.Var clojure.lang.ARef clojure.lang.IFn clojure.lang.Settable]
     [clojure.lang.Namespace clojure.lang.IReference]
     [clojure.lang.Reduced clojure.lang.IDeref]

@@ -21,6 +21,9 @@
 (defn- not-castable
   "Throws for a value of the wrong type."
   [x wanted]
+  (when (nil? x)
+    (throw (nacre.primitive/exception-new
+            NullPointerException (str "nil where a " wanted " is needed") nil nil)))
   (throw (nacre.primitive/exception-new
           ClassCastException
           (str "class " (nacre.primitive/type-name (class x)) " cannot be cast to class " wanted)
@@ -149,7 +152,12 @@
     (+ (count (nacre.primitive/type-fields (class x)))
        (count (nacre.primitive/record-extension x)))
     (let [method (nacre.primitive/type-method x 'count)]
-      (cond method (method x)
+      (cond (and method (or (not (coll? x)) (instance? clojure.lang.Counted x))) (method x)
+            (and method (nil? (nacre.primitive/type-method x 'seq))) (method x)
+            method (loop [n 0 s (seq x)]
+                     (cond (nil? s) n
+                           (and (counted? s) (not (identical? s x))) (+ n (count s))
+                           :else (recur (inc n) (next s))))
             (nacre.primitive/type-method x 'length) ((nacre.primitive/type-method x 'length) x)
             (nacre.primitive/type-method x 'size) ((nacre.primitive/type-method x 'size) x)
             (and (nacre.primitive/type-method x 'seq)
@@ -157,17 +165,24 @@
             (count-seq (user-seq x) 0)
             :else (unsupported "count" x)))))
 
+(defn- plain-seq
+  "A lazy sequence of the elements of something whose seq may be itself."
+  [x]
+  (lazy-seq
+   (when-let [s (seq x)]
+     (cons (first s) (plain-seq (rest s))))))
+
 (defn user-nth
   "nth of an instance of a user-defined type."
   ([x index]
    (let [method (nacre.primitive/type-method x 'nth)]
      (cond method (method x index)
-           (sequential? x) (nth (seq x) index)
+           (sequential? x) (nth (plain-seq x) index)
            :else (unsupported "nth" x))))
   ([x index not-found]
    (let [method (nacre.primitive/type-method x 'nth)]
      (cond method (method x index not-found)
-           (sequential? x) (nth (seq x) index not-found)
+           (sequential? x) (nth (plain-seq x) index not-found)
            :else (unsupported "nth" x)))))
 
 (defn conj-slow
@@ -343,6 +358,8 @@
                (contains? b (first s)) (recur (next s))
                :else false))))
 
+(declare list-like?)
+
 (defn- user-equal
   "Equality where a is an instance of a user-defined type."
   [a b]
@@ -356,7 +373,10 @@
           (if equiv
             (boolean (equiv a b))
             (let [equals (nacre.primitive/type-method a 'equals)]
-              (if equals (boolean (equals a b)) false))))))
+              (cond (and (coll? b) (list-like? a)) (and (sequential? b) (equal-sequences a b))
+                    (coll? b) false
+                    equals (boolean (equals a b))
+                    :else false))))))
 
 (defn- user-collection?
   "Does a user-defined type take part in equality as a collection?"

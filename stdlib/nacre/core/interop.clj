@@ -39,7 +39,7 @@
 (defn- in-radix
   "The text of a long in a radix; a negative one as its 64 bits for the powers of two."
   [n radix]
-  (nacre.primitive/integer-text n radix))
+  (nacre.primitive/integer-text n (if (<= 2 radix 36) radix 10)))
 
 (defn- class-named
   "The type of that full name."
@@ -169,7 +169,12 @@
 (defn- letter-test
   "A function of a char or code point over a predicate of chars."
   [test]
-  (fn [c] (test (char c))))
+  (fn [c]
+    (if (or (char? c) (int? c))
+      (test (char c))
+      (throw (nacre.primitive/exception-new
+              IllegalArgumentException
+              (str "No matching method found for " (if (nil? c) "nil" (class c))) nil nil)))))
 
 (defn- digit-value
   "The value of a character as a digit of that radix, or -1."
@@ -196,7 +201,8 @@
                                  (if (char? c) l (int l))))
           'getNumericValue (fn [c] (digit-value c 36))
           'digit digit-value
-          'forDigit (fn [n radix] (first (nacre.primitive/integer-text n radix)))
+          'forDigit (fn [n radix]
+                      (if (< -1 n radix) (first (nacre.primitive/integer-text n radix)) \u0000))
           'valueOf (fn [c] c)
           'toString (fn [c] (str (char c)))
           'toChars (fn [n] (char-array [(char n)]))
@@ -215,7 +221,7 @@
 (statics "String" "java.lang"
          {'valueOf (fn [x] (if (nil? x) "null" (str x)))
           'format (fn [fmt & args] (format-text fmt (vec (if (and (= 1 (count args))
-                                                                    (sequential? (first args)))
+                                                                    (or (sequential? (first args)) (array? (first args))))
                                                             (first args)
                                                             args))))
           'join (fn [separator parts] (clojure.string/join separator parts))})
@@ -521,7 +527,8 @@
           (string? x) (string-hash x)
           (boolean? x) (if x 1231 1237)
           (char? x) (int x)
-          (int? x) (unchecked-int (bit-xor x (unsigned-bit-shift-right x 32)))
+          (and (integer? x) (<= Long/MIN_VALUE x Long/MAX_VALUE))
+          (let [x (long x)] (unchecked-int (bit-xor x (unsigned-bit-shift-right x 32))))
           (double? x) (let [b (nacre.primitive/double-bits x)]
                         (unchecked-int (bit-xor b (unsigned-bit-shift-right b 32))))
           (symbol? x) (nacre.primitive/hash-combine (string-hash (name x))
@@ -598,7 +605,11 @@
    'concat str
    'isEmpty (fn [s] (zero? (count s)))
    'isBlank clojure.string/blank?
-   'repeat (fn [s n] (clojure.string/join (repeat n s)))
+   'repeat (fn [s n]
+             (if (neg? n)
+               (throw (nacre.primitive/exception-new
+                       IllegalArgumentException (str "count is negative: " n) nil nil))
+               (clojure.string/join (repeat n s))))
    'equalsIgnoreCase (fn [a b] (and (string? b)
                                     (= (clojure.string/lower-case a)
                                        (clojure.string/lower-case b))))
@@ -742,7 +753,7 @@
                  ([v on] (doto v (alter-meta! assoc :dynamic on))))
    'resetMeta reset-meta! 'alterMeta (fn [x f args] (apply alter-meta! x f args))
    'swapVals swap-vals! 'resetVals reset-vals! 'addWatch add-watch 'removeWatch remove-watch
-   'getValidator get-validator 'setValidator (fn [x f] (set-validator! x f))
+   'getWatches (fn [x] (@#'clojure.core/watches-of x)) 'getValidator get-validator 'setValidator (fn [x f] (set-validator! x f))
    'getMethod get-method
    'isArray (fn [atype] (clojure.string/starts-with? (str (nacre.primitive/type-name atype)) "["))
    'isInterface (fn [atype] (boolean (:interface (nacre.primitive/type-flags atype))))
@@ -774,7 +785,8 @@
         (number? x) number-methods
         (or (keyword? x) (symbol? x)) name-methods
         (nacre.primitive/exception? x) exception-methods
-        (coll? x) collection-methods
+        (seq? x) collection-methods
+        (coll? x) (dissoc collection-methods 'first 'next 'more)
         :else nil))
 
 (defn- no-method
