@@ -55,7 +55,13 @@ static size_t vector_chunk_count(const struct object *seq) {
   return minimum(VECTOR_WIDTH - (index & VECTOR_MASK), object_extra(seq) - index);
 }
 
+static void check_pointer(struct cpu *cpu, value_t seq) {
+  if (value_is_nil(seq)) error_raise(cpu, ERROR_NIL, "nil is no chunked seq");
+  if (!value_is_pointer(seq)) error_raise(cpu, ERROR_TYPE, "%V is no chunked seq", seq);
+}
+
 value_t seq_chunk_first(struct cpu *cpu, value_t seq) {
+  check_pointer(cpu, seq);
   struct object *object = value_object(seq);
   switch (object_kind(object)) {
   case KIND_CHUNKED_CONS: {
@@ -86,6 +92,7 @@ value_t seq_chunk_first(struct cpu *cpu, value_t seq) {
 }
 
 value_t seq_chunk_rest(struct cpu *cpu, value_t seq) {
+  check_pointer(cpu, seq);
   struct object *object = value_object(seq);
   switch (object_kind(object)) {
   case KIND_CHUNKED_CONS: {

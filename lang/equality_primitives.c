@@ -196,7 +196,8 @@ PRIMITIVE(do_with_meta) {
     return hook_call(cpu, HOOK_WITH_META, 2, args);
   if (value_is_kind(args[0], KIND_LAZY_SEQ)) // realised first, as in Clojure
     return primitive_call_then(cpu, hook_function(cpu, HOOK_SEQ), 1, args, do_lazy_with_meta, meta);
-  error_raise(cpu, ERROR_TYPE, "%T cannot be cast to IObj: with-meta of %V", args[0], args[0]);
+  error_raise(cpu, value_is_nil(args[0]) ? ERROR_NIL : ERROR_TYPE,
+              "%T cannot be cast to IObj: with-meta of %V", args[0], args[0]);
 }
 
 const struct primitive meta_primitives[] = {

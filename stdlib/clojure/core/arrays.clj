@@ -67,7 +67,7 @@
   [size]
   (when (and (number? size) (neg? size))
     (throw (nacre.primitive/exception-new
-            IllegalArgumentException (str "An array cannot have " size " places") nil nil))))
+            NegativeArraySizeException (str "An array cannot have " size " places") nil nil))))
 
 (defn new-array
   "An array of that type of element of a size or a sequence, filled up with init."

@@ -54,7 +54,7 @@
 (defn ifn?
   "Can x be called?"
   [x]
-  (or (fn? x) (keyword? x) (symbol? x) (map? x) (set? x) (vector? x) (var? x)
+  (or (fn? x) (keyword? x) (symbol? x) (and (map? x) (not (record? x))) (set? x) (vector? x) (var? x)
       (instance? clojure.lang.PersistentVector$TransientVector x)
       (instance? clojure.lang.PersistentHashMap$TransientHashMap x)
       (instance? clojure.lang.PersistentHashSet$TransientHashSet x)

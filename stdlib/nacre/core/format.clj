@@ -12,13 +12,15 @@
 (defn- check-conversion
   "Throws unless the conversion takes x."
   [conversion x]
+  (when-not (case conversion
+              (\d \o \x \X \e \E \f \g \G \a \A \c \C) true
+              false)
+    (format-error java.util.UnknownFormatConversionException "Conversion = '" conversion "'"))
   (when-not (or (nil? x)
                 (case conversion
                   (\d \o \x \X) (integer? x)
                   (\e \E \f \g \G \a \A) (or (float? x) (decimal? x))
-                  (\c \C) (or (char? x) (int? x))
-                  (format-error java.util.UnknownFormatConversionException
-                                "Conversion = '" conversion "'")))
+                  (or (char? x) (and (int? x) (<= 0 x 1114111)))))
     (format-error java.util.IllegalFormatConversionException
                   conversion " != " (nacre.primitive/type-name (class x)))))
 

@@ -480,6 +480,7 @@
   (let [method (nacre.primitive/type-method x 'withMeta)]
     (cond method (method x m)
           (fn? x) (with-meta (fn [& args] (apply x args)) m)
+          (nil? x) (not-castable x "clojure.lang.IObj")
           (reified? x)
           (apply nacre.primitive/instance-new (class x) m
                  (map (fn [i] (nacre.primitive/instance-field x i))
