@@ -28,9 +28,10 @@ static struct object *overlay_find(struct cpu *cpu, struct object *cell) {
 
 struct object *cell_for_read_slow(struct cpu *cpu, value_t cell) {
   struct object *object = cell_resolve(value_object(cell));
+  value_t epoch = object_slot(object, CELL_EPOCH);
+  if (value_same(epoch, CELL_SHARED)) return object;
   struct object *copy = overlay_find(cpu, object);
   if (copy) return copy;
-  value_t epoch = object_slot(object, CELL_EPOCH);
   if (!epoch_descends(cpu->epoch, epoch))
     error_raise(cpu, ERROR_STATE,
                 "this %T belongs to process %lld: share it (share!) or send its value", cell,
@@ -40,7 +41,8 @@ struct object *cell_for_read_slow(struct cpu *cpu, value_t cell) {
 
 struct object *cell_for_write_slow(struct cpu *cpu, value_t cell) {
   struct object *from = cell_for_read_slow(cpu, cell);
-  if (value_same(object_slot(from, CELL_EPOCH), cpu->epoch)) return from;
+  value_t epoch = object_slot(from, CELL_EPOCH);
+  if (value_same(epoch, cpu->epoch) || value_same(epoch, CELL_SHARED)) return from;
   size_t slots = object_size(from);
   struct object *copy = gc_allocate_extra(cpu, object_kind(from), slots, object_extra(from));
   for (size_t i = 0; i < slots; i++) {

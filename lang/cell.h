@@ -15,7 +15,10 @@
 
 #include "gc/gc.h"
 
+// CELL_EPOCH is the epoch of whoever made the cell, or CELL_SHARED: then it is a shared cell, one
+// for all processes that hold it, and never copied into an overlay.
 enum cell_slot { CELL_CONTENT, CELL_EPOCH, CELL_SLOTS };
+#define CELL_SHARED VALUE_TRUE
 enum atom_slot { ATOM_META = CELL_SLOTS, ATOM_WATCHES, ATOM_VALIDATOR, ATOM_SLOTS };
 
 // A fresh cell of `kind` with `slots` slots: content given, epoch the current one, the rest nil.

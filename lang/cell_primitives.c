@@ -21,6 +21,26 @@ static value_t atom_new(struct cpu *cpu, const value_t *arguments, uint32_t coun
   object_initialize(value_object(atom), ATOM_VALIDATOR, arguments[2]);
   return atom;
 }
+// [atom] makes it one cell for all who hold it. Only its maker can, before it forks: afterwards a
+// child may have seen it as it was.
+static value_t atom_share(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)count;
+  struct object *atom = cell_resolve(value_object(want_cell(cpu, arguments[0], KIND_ATOM, "atom")));
+  value_t epoch = object_slot(atom, CELL_EPOCH);
+  if (value_same(epoch, CELL_SHARED)) return arguments[0];
+  if (!value_same(epoch, cpu->epoch))
+    error_raise(cpu, ERROR_STATE,
+                "share! wants an atom that its process has made since its last fork or spawn: %V",
+                arguments[0]);
+  cell_write(cpu, atom, &atom->slots[CELL_EPOCH], CELL_SHARED);
+  return arguments[0];
+}
+static value_t is_shared(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)cpu, (void)count;
+  return value_boolean(
+      value_is_kind(arguments[0], KIND_ATOM) &&
+      value_same(object_slot(cell_resolve(value_object(arguments[0])), CELL_EPOCH), CELL_SHARED));
+}
 static value_t is_atom(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)cpu, (void)count;
   return value_boolean(value_is_kind(arguments[0], KIND_ATOM));
@@ -238,6 +258,9 @@ static value_t deref(struct cpu *cpu, const value_t *arguments, uint32_t count) 
 
 #define LEAF(name) "nacre.primitive/" name
 const struct primitive cell_primitives[] = {
+    {"nacre.process/share!", atom_share, 1, 1, "([atom])",
+     "Makes the atom one cell for all processes that hold it; returns it."},
+    {"nacre.process/shared?", is_shared, 1, 1, "([x])", "Is x an atom that processes share?"},
     {LEAF("atom-new"), atom_new, 3, 3, "([value meta validator])", "A new atom."},
     {LEAF("atom?"), is_atom, 1, 1, "([x])", "Is x an atom?"},
     {LEAF("atom-swap"), atom_swap, 3, 3, "([atom old new])",

@@ -324,3 +324,44 @@
     (is (= (hash a) (hash b)))
     (is (= (+ 3 (* 2 n)) (count (pr-str a))))
     (is (= a (read-string (pr-str a))))))
+
+;; --- Shared cells -----------------------------------------------------------------------------
+
+(deftest shared-atom-test
+  (let [shared (atom 0 :shared true)
+        own (atom 0)]
+    (is (= [:value 1] (in-spawned #(swap! shared inc))))
+    (is (= [:value 2] (in-forked #(do (swap! own inc) (swap! shared inc)))))
+    (is (= 2 @shared))
+    (is (= 0 @own))
+    (is (process/shared? shared))
+    (is (not (process/shared? own))))
+  (let [counter (atom 0 :shared true)
+        workers (doall (repeatedly 4 #(process/spawn (fn [] (dotimes [_ 1000] (swap! counter inc))))))]
+    (loop [] (when (some process/alive? workers) (Thread/sleep 1) (recur)))
+    (is (= 4000 @counter))))
+
+(deftest share-test
+  (let [a (atom {:n 1})]
+    (is (identical? a (process/share! a)))
+    (is (= [:value {:n 2}] (in-spawned #(swap! a update :n inc))))
+    (is (= {:n 2} @a)))
+  (let [inherited (atom 1)]
+    (in-forked (fn [] 1))
+    (is (thrown? IllegalStateException (process/share! inherited))))
+  (is (thrown? ClassCastException (process/share! 1))))
+
+(deftest shared-watch-test
+  (let [seen (atom [])
+        shared (atom 0 :shared true)]
+    (add-watch shared :seen (fn [k _ old new] (swap! seen conj [k old new])))
+    (swap! shared inc)
+    (in-spawned #(swap! shared inc))
+    (is (= 2 @shared))
+    (is (= [[:seen 0 1]] @seen))))
+
+(deftest shared-promise-test
+  (let [p (promise)]
+    (process/spawn #(deliver p [:from :afar]))
+    (is (= [:from :afar] (deref p limit :lost)))
+    (is (= [:value [:from :afar]] (in-spawned #(deref p))))))

@@ -269,9 +269,10 @@
 (in-ns 'clojure.core)
 
 (defn promise
-  "Something that a value is delivered to, once; who dereferences it waits for that."
+  "Something that a value is delivered to, once; who dereferences it waits for that. All processes
+  that hold it share it."
   []
-  (nacre.core/->Promise (atom nil)))
+  (nacre.core/->Promise (atom nil :shared true)))
 
 (defn deliver
   "Gives the promise its value, unless it has one; answers the promise, or nil when it had."

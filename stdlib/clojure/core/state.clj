@@ -133,10 +133,15 @@
         ((val entry) (key entry) reference old new)))))
 
 (defn add-watch
-  "Has (f key reference old new) called after each change of the reference; one f a key."
+  "Has (f key reference old new) called after each change of the reference; one f a key. A watch runs
+  in the process that added it: on an atom that processes share, after changes made by that one."
   [reference key fn]
-  (set-watches reference (assoc (or (watches-of reference) {}) key fn))
-  reference)
+  (let [owner (nacre.process/self)
+        f (if (nacre.process/shared? reference)
+            (fn* [k r old new] (if (= owner (nacre.process/self)) (fn k r old new) nil))
+            fn)]
+    (set-watches reference (assoc (or (watches-of reference) {}) key f))
+    reference))
 
 (defn- check-reference
   "Throws for what can have neither watches nor a validator."
@@ -223,7 +228,8 @@
 
 ;; --- Atoms ---------------------------------------------------------------------------------------
 (defn atom
-  "A cell that holds x. Options: :meta map, :validator function."
+  "A cell that holds x. Options: :meta map, :validator function, :shared true for one cell that all
+  processes who hold it see change; any other belongs to a process."
   ([x] (nacre.primitive/atom-new x nil nil))
   ([x & options]
    (let [{:keys [meta validator shared]} options]
@@ -232,11 +238,8 @@
                ClassCastException (str "The metadata of an atom is a map, not " (pr-str meta))
                nil nil)))
      (check-valid validator x)
-     (when shared
-       (throw (nacre.primitive/exception-new UnsupportedOperationException
-                                             "Atoms shared between processes are not there yet"
-                                             nil nil)))
-     (nacre.primitive/atom-new x meta validator))))
+     (let [a (nacre.primitive/atom-new x meta validator)]
+       (if shared (nacre.process/share! a) a)))))
 
 (defn- atom-put
   "Replaces old by new in an atom with watches or a validator; false when old is no longer there."
