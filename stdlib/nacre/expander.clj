@@ -452,9 +452,40 @@
    'finally (fn* [form env] (fail "finally outside of try: %s" form))
    '& (fn* [form env] (fail "& is no function: %s" form))})
 
+;; What *unchecked-math* makes of arithmetic on two operands (of one, for inc, dec and -).
+(def unchecked-names
+  {"+" "unchecked-add" "-" "unchecked-subtract" "*" "unchecked-multiply"
+   "inc" "unchecked-inc" "dec" "unchecked-dec"})
+
+(def unchecked-setting
+  (nacre.primitive/var-intern (nacre.primitive/find-namespace 'clojure.core) '*unchecked-math*))
+
+(def unchecked-head
+  (fn* unchecked-head [head count env]
+    (if (if (symbol? head) (not (local? head env)) false)
+      (let* [found (get unchecked-names (name head))
+             one (if found (if (= count 2) (if (= (name head) "-") "unchecked-negate" found) found) nil)]
+        (if (if one
+              (if (if (= (name head) "inc") true (= (name head) "dec"))
+                (= count 2)
+                (if (= (name head) "-") (if (= count 2) true (= count 3)) (= count 3)))
+              false)
+          (if (= (nacre.primitive/resolve-symbol head)
+                 (nacre.primitive/resolve-symbol (symbol "clojure.core" (name head))))
+            (symbol "clojure.core" one)
+            head)
+          head))
+      head)))
+
 (def expand-seq
   (fn* expand-seq [form env]
-    (let* [head (first form)]
+    (let* [head (first form)
+           head (if (if (nacre.primitive/var-bound? unchecked-setting)
+                        (clojure.core/deref unchecked-setting)
+                        false)
+                  (unchecked-head head (count form) env)
+                  head)
+           form (if (identical? head (first form)) form (like form (vector-of (cons head (rest form)))))]
       (if (nil? (meta form)) nil (nacre.primitive/var-set-root #'nacre.expander/place (meta form)))
       (if (if (symbol? head) (special-symbol? head) false)
         ((get special-expanders head) form env)

@@ -73,6 +73,10 @@
           'multiplyExact clojure.math/multiply-exact 'negateExact clojure.math/negate-exact
           'incrementExact clojure.math/increment-exact 'decrementExact clojure.math/decrement-exact
           'copySign clojure.math/copy-sign 'ulp clojure.math/ulp
+          'scalb clojure.math/scalb 'getExponent clojure.math/get-exponent
+          'nextUp clojure.math/next-up 'nextDown clojure.math/next-down
+          'nextAfter clojure.math/next-after 'IEEEremainder clojure.math/IEEE-remainder
+          'toIntExact int
           'PI clojure.math/PI 'E clojure.math/E})
 
 (statics "Long" "java.lang"
@@ -641,7 +645,15 @@
    'isInfinite (fn [n] (infinite? n))
    'negate -
    'abs abs
-   'add + 'subtract - 'multiply * 'divide /
+   'add +' 'subtract -' 'multiply *' 'divide (fn [a b] (if (integer? a) (quot a b) (/ a b)))
+   'remainder rem 'mod mod
+   'pow (fn [n exponent] (reduce *' (if (decimal? n) 1M (biginteger 1)) (repeat exponent n)))
+   'shiftLeft (fn [n bits] (biginteger (*' n (reduce *' (repeat bits 2)))))
+   'shiftRight (fn [n bits] (let [by (reduce *' (repeat bits 2))]
+                              (biginteger (quot (if (neg? n) (-' n (dec' by)) n) by))))
+   'testBit (fn [n bit] (odd? (quot (if (neg? n) (-' n (dec' (reduce *' (repeat bit 2)))) n)
+                                    (reduce *' (repeat bit 2)))))
+   'gcd (fn [a b] (loop [a (abs a) b (abs b)] (if (zero? b) (biginteger a) (recur b (rem a b)))))
    'signum (fn [n] (cond (pos? n) 1 (neg? n) -1 :else 0))
    'scale nacre.primitive/decimal-scale
    'precision nacre.primitive/decimal-precision
