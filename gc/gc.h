@@ -49,10 +49,11 @@ struct object *gc_allocate_slow(struct cpu *cpu, enum kind kind, size_t words, u
 // A fresh object in the nursery. Its slots are uninitialised.
 static inline struct object *gc_allocate_extra(struct cpu *cpu, enum kind kind, size_t words,
                                                uint32_t extra) {
+  // Asked first: beyond any memory the sum below would not even be an address.
+  if (unlikely(words > GC_LARGE_WORDS)) return gc_allocate_slow(cpu, kind, words, extra);
   char *start = cpu->allocation_next;
   char *next = start + 8 + words * 8;
-  if (unlikely(next > cpu->allocation_limit || words > GC_LARGE_WORDS))
-    return gc_allocate_slow(cpu, kind, words, extra);
+  if (unlikely(next > cpu->allocation_limit)) return gc_allocate_slow(cpu, kind, words, extra);
   gc_show_fresh(start, 8 + words * 8);
   cpu->allocation_next = next;
   struct object *object = (struct object *)start;
