@@ -20,6 +20,13 @@ _Noreturn void raise_out_of_memory(struct cpu *cpu, size_t bytes) {
   PANIC("the handler of exhausted memory has returned");
 }
 
+void count_allocation(struct cpu *cpu, size_t bytes) {
+  struct heap *heap = cpu_heap(cpu);
+  // Before the first thread runs there is nobody to tell.
+  if (value_is_nil(cpu->thread)) return;
+  if (++heap->allocations == heap->options.fail_allocation) raise_out_of_memory(cpu, bytes);
+}
+
 uint32_t system_take_serials(struct system *system, uint32_t count) {
   return __atomic_fetch_add(&system->heap->serials, count, __ATOMIC_RELAXED);
 }

@@ -126,6 +126,8 @@ static inline struct heap *cpu_heap(struct cpu *cpu) { return cpu->system->heap;
 
 // An allocation of `bytes` cannot be served: raises in the running thread (gc/heap.c).
 _Noreturn void raise_out_of_memory(struct cpu *cpu, size_t bytes);
+// Counts an allocation and fails the one that options.fail_allocation names.
+void count_allocation(struct cpu *cpu, size_t bytes);
 
 // --- gc/blocks.c ----------------------------------------------------------------------------
 static inline struct block *block_entry(uint32_t index) {

@@ -140,11 +140,8 @@ struct object *gc_allocate_slow(struct cpu *cpu, enum kind kind, size_t words, u
   struct heap *heap = cpu_heap(cpu);
   struct nursery *nursery = nursery_of(cpu);
   uint64_t fail = heap->options.fail_allocation;
-  if (unlikely(fail)) {
-    uint64_t count = ++heap->allocations;
-    if (count == fail) raise_out_of_memory(cpu, 8 + words * 8);
-  }
   if (words > GC_LARGE_WORDS) return gc_allocate_old(cpu, kind, words, extra);
+  if (unlikely(fail)) count_allocation(cpu, 8 + words * 8);
 
   char *start = cpu->allocation_next;
   char *next = start + 8 + words * 8;

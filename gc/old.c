@@ -146,6 +146,7 @@ struct object *gc_allocate_old(struct cpu *cpu, enum kind kind, size_t words, ui
   struct heap *heap = cpu_heap(cpu);
   struct nursery *nursery = nursery_of(cpu);
   size_t bytes = 8 + words * 8;
+  if (unlikely(heap->options.fail_allocation)) count_allocation(cpu, bytes);
   struct object *object = NULL;
   if (words > GC_LARGE_WORDS) {
     object = allocate_large(cpu, kind, words, extra);

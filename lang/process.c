@@ -27,8 +27,10 @@ static int64_t pid_of(value_t process) { return value_fixnum(process_get(process
 
 static void start_thread(struct cpu *cpu, value_t process, value_t function, uint32_t count,
                          const value_t *arguments) {
+  // The stack first: a thread that memory does not suffice for must not be half there.
+  value_t stack = vm_initial_stack(cpu, function, count, arguments);
   value_t thread = thread_new(cpu, process);
-  thread_set(cpu, thread, THREAD_STACK, vm_initial_stack(cpu, function, count, arguments));
+  thread_set(cpu, thread, THREAD_STACK, stack);
   thread_set(cpu, thread, THREAD_BASE, value_of_fixnum(2));
   thread_set(cpu, thread, THREAD_TOP, value_of_fixnum(4 + count));
   object_set_raw(value_object(thread), THREAD_COUNTER,

@@ -56,19 +56,25 @@ value_t process_new(struct cpu *cpu, value_t environment, value_t epoch, value_t
   process_set(cpu, process, PROCESS_EPOCH, epoch);
   process_set(cpu, process, PROCESS_OVERLAY, overlay);
   process_set(cpu, process, PROCESS_MAIL_COUNT, value_of_fixnum(0));
-  process_set(cpu, process, PROCESS_STATE, value_of_fixnum(PROCESS_LIVE));
+  process_set(cpu, process, PROCESS_STATE, value_of_fixnum(PROCESS_FRESH));
   process_set(cpu, process, PROCESS_CAPABILITIES, value_of_fixnum(capabilities));
   process_set(cpu, process, PROCESS_PARENT, value_of_fixnum(parent_pid));
+  int64_t pid = __atomic_add_fetch(&scheduler->last_pid, 1, __ATOMIC_RELAXED);
+  process_set(cpu, process, PROCESS_PID, value_of_fixnum(pid));
+  return process;
+}
+
+// Puts a fresh process into the table. Nothing here can fail.
+static void process_enter(struct cpu *cpu, value_t process) {
+  struct scheduler *scheduler = cpu->system->scheduler;
   spinlock_acquire(cpu, &scheduler->lock);
   scheduler_grow_table(scheduler);
-  int64_t pid = ++scheduler->last_pid;
-  process_set(cpu, process, PROCESS_PID, value_of_fixnum(pid));
-  value_t *bucket = bucket_of(scheduler, pid);
+  value_t *bucket = bucket_of(scheduler, value_fixnum(process_get(process, PROCESS_PID)));
   process_set(cpu, process, PROCESS_NEXT, *bucket);
   *bucket = process;
   scheduler->process_count++;
   spinlock_release(cpu, &scheduler->lock);
-  return process;
+  process_set(cpu, process, PROCESS_STATE, value_of_fixnum(PROCESS_LIVE));
 }
 
 value_t process_by_pid(struct cpu *cpu, int64_t pid) {
@@ -103,6 +109,8 @@ value_t thread_new(struct cpu *cpu, value_t process) {
   object_initialize(object, THREAD_TIMED_OUT, value_of_fixnum(0));
   thread_set(cpu, thread, THREAD_SIBLING, process_get(process, PROCESS_THREADS));
   process_set(cpu, process, PROCESS_THREADS, thread);
+  if (value_fixnum(process_get(process, PROCESS_STATE)) == PROCESS_FRESH)
+    process_enter(cpu, process);
   return thread;
 }
 

@@ -50,7 +50,7 @@ enum thread_slot {
   THREAD_SLOTS
 };
 
-enum process_state { PROCESS_LIVE, PROCESS_ENDED };
+enum process_state { PROCESS_FRESH, PROCESS_LIVE, PROCESS_ENDED }; // fresh: without any thread
 enum thread_state { THREAD_READY, THREAD_RUNNING, THREAD_PARKED, THREAD_ENDED };
 enum { PROCESS_MAIL_LIMIT = 1000000 };
 enum message_slot { MESSAGE_CONTENT, MESSAGE_NEXT, MESSAGE_SLOTS };
@@ -72,7 +72,8 @@ static inline void thread_set(struct cpu *cpu, value_t thread, enum thread_slot 
 }
 
 // --- Life -----------------------------------------------------------------------------------
-// A live process without threads, in the process table under a fresh pid.
+// A process without threads, under a fresh pid. It enters the process table with its first thread:
+// what fails for lack of memory in between leaves nothing behind.
 value_t process_new(struct cpu *cpu, value_t environment, value_t epoch, value_t overlay,
                     int64_t parent_pid, int64_t capabilities);
 value_t process_by_pid(struct cpu *cpu, int64_t pid); // nil when there is none
