@@ -53,6 +53,8 @@ case ${1:-} in
   boot-small) exec expect -f tests/boot/prompt.exp kernel 64M ;;
   boot-large) exec expect -f tests/boot/prompt.exp kernel 16G ;;
   boot-two-processors) exec expect -f tests/boot/prompt.exp kernel 256M 2 ;;
+  # The Nth allocation fails, for many N.
+  failing-allocation) exec sh tests/memory/failing.sh ;;
   machines) exec sh tests/boot/machines.sh ;;
   examples) exec sh examples/check.sh ;;
   examples-booted) exec sh examples/check.sh --booted ;;
