@@ -82,11 +82,10 @@
 
 (defn- guarded
   "evaluate-text, an error in it shown; false in a forked child."
-  [text owner frame]
+  [text owner]
   (try
     (evaluate-text text owner)
     (catch :any e
-      (nacre.primitive/reset-binding-frame frame) ; Ctrl-C may strike between push and try
       (try
         (if (= owner (process/self))
           (do (set! *e e)
@@ -134,12 +133,13 @@
               *data-readers* *data-readers*
               *assert* *assert*]
       (refer-helpers)
-      (loop []
-        (let [frame (nacre.primitive/binding-frame)
-              text (try
+      (loop [frame (nacre.primitive/binding-frame)]
+        ;; Ctrl-C may strike between a push of bindings and the try that takes them back.
+        (nacre.primitive/reset-binding-frame frame)
+        (let [text (try
                      (nacre.console/read-form-text (str (ns-name *ns*) "=> "))
                      (catch :any _ ""))] ; Ctrl-C: the next read shows it
           (when-not (nil? text)
-            (if (guarded text owner frame)
-              (recur)
+            (if (guarded text owner)
+              (recur frame)
               (process/exit! (process/self) :normal))))))))
