@@ -285,7 +285,8 @@ stress:
 	@sh .ci/packages.sh need build run
 	@+$(submake) build/nacre build/nacre.elf
 	@NACRE_OPTIONS=--stress APPEND=stress=64 SMALL=small \
-	  sh .ci/suites.sh $(foreach name,failing-allocation language-apart language-apart-booted, \
+	  sh .ci/suites.sh $(foreach name,failing-allocation language-two-nurseries language-apart \
+	  language-apart-booted, \
 	  $(call suite,$(name)))
 
 # AddressSanitizer and UndefinedBehaviorSanitizer: unit tests, language tests.

@@ -35,6 +35,11 @@ case ${1:-} in
     # shellcheck disable=SC2046
     exec sh .ci/apart.sh $(language_files)
     ;;
+  # Spawned processes allocate in another nursery than their parents, as on another processor.
+  language-two-nurseries)
+    # shellcheck disable=SC2046
+    NACRE_OPTIONS="--two-nurseries --stress=16" exec sh .ci/apart.sh $(language_files)
+    ;;
   language-apart-booted)
     # shellcheck disable=SC2046
     exec sh .ci/apart.sh --booted $(language_files)

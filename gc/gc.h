@@ -104,6 +104,10 @@ void gc_request_major(struct cpu *cpu);
 // shares its nursery. Both are as far apart as those of two processors.
 void gc_switch_nursery(struct cpu *cpu, unsigned index);
 unsigned gc_nursery_index(const struct cpu *cpu);
+bool gc_has_two_nurseries(const struct cpu *cpu);
+// Promotes all that lives in the current nursery, so that who uses it may go on in another one.
+// False: there is no room for it.
+bool gc_empty_nursery(struct cpu *cpu);
 
 void gc_add_root_provider(struct system *system,
                           void (*visit)(struct cpu *, struct gc_visitor *, bool minor));

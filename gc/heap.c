@@ -115,7 +115,7 @@ void gc_collect_minor(struct cpu *cpu) {
     return;
   }
   uint64_t start = platform_clock_nanoseconds();
-  minor_collect(nursery);
+  minor_collect(nursery, false);
   struct heap *heap = cpu_heap(cpu);
   note_pause(heap, start);
   // Walking the roots takes far longer than a minor collection of next to nothing, so under stress
@@ -124,6 +124,14 @@ void gc_collect_minor(struct cpu *cpu) {
       heap->safepoints % STRESS_VERIFY_INTERVAL < maximum(1u, heap->options.stress_minor_interval))
     verify_heap(heap, false);
   old_watch_threshold(cpu);
+}
+
+bool gc_empty_nursery(struct cpu *cpu) {
+  struct nursery *nursery = nursery_of(cpu);
+  if (!minor_room(nursery)) return false;
+  minor_collect(nursery, true);
+  old_watch_threshold(cpu);
+  return true;
 }
 
 static void drop_dead_remembered(struct nursery *nursery) {
@@ -144,7 +152,7 @@ static bool collect_nurseries(struct heap *heap) {
       struct nursery *nursery = &heap->nurseries[i][half];
       if (!nursery->cpu) continue;
       if (minor_room(nursery))
-        minor_collect(nursery);
+        minor_collect(nursery, false);
       else
         all = false;
     }

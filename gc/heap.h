@@ -233,8 +233,9 @@ void mark_visit(struct gc_visitor *visitor, value_t *slot);
 void verify_visit(struct gc_visitor *visitor, value_t *slot);
 
 // --- gc/minor.c -----------------------------------------------------------------------------
-// Collects one nursery. There must be room in old space for all it holds (minor_room).
-void minor_collect(struct nursery *nursery);
+// Collects one nursery. There must be room in old space for all it holds (minor_room). empty: all
+// that lives is promoted, whatever its age.
+void minor_collect(struct nursery *nursery, bool empty);
 // True when promotion of everything in the nursery is sure to find room.
 bool minor_room(struct nursery *nursery);
 

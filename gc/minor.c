@@ -235,7 +235,7 @@ bool minor_room(struct nursery *nursery) {
   return blocks <= heap->free || blocks <= blocks_in_all(heap);
 }
 
-void minor_collect(struct nursery *nursery) {
+void minor_collect(struct nursery *nursery, bool empty) {
   struct cpu *cpu = nursery->cpu;
   struct heap *heap = cpu_heap(cpu);
   size_t eden_used = (size_t)(nursery_eden_next(nursery) - nursery_eden(nursery));
@@ -248,7 +248,8 @@ void minor_collect(struct nursery *nursery) {
       .to = 1 - nursery->from,
       .to_next = to->start,
       // When eden has grown beyond what a survivor area may hold, or there is no memory for one.
-      .promote_all = eden_used > NURSERY_AREA_SPAN || !nursery_commit(to, to->start + eden_used),
+      .promote_all =
+          empty || eden_used > NURSERY_AREA_SPAN || !nursery_commit(to, to->start + eden_used),
       .base = (uint64_t)(uintptr_t)nursery->base + VALUE_TAG_POINTER,
   };
   char *to_start = to->start;

@@ -123,6 +123,10 @@ void nursery_objects(struct nursery *nursery, void (*visit)(void *context, struc
 
 unsigned gc_nursery_index(const struct cpu *cpu) { return cpu->nursery->half; }
 
+bool gc_has_two_nurseries(const struct cpu *cpu) {
+  return cpu->system->heap->options.two_nurseries;
+}
+
 void gc_switch_nursery(struct cpu *cpu, unsigned index) {
   struct heap *heap = cpu_heap(cpu);
   struct nursery *old = cpu->nursery;

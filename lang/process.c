@@ -52,6 +52,7 @@ static value_t child_process(struct cpu *cpu) {
 
 value_t process_spawn(struct cpu *cpu, value_t function, uint32_t count, const value_t *arguments) {
   value_t child = child_process(cpu);
+  process_set_apart(cpu, child);
   start_thread(cpu, child, function, count, arguments);
   return child;
 }

@@ -28,6 +28,7 @@ static value_t *running_top(struct cpu *cpu) {
 
 static void load_thread(struct cpu *cpu, value_t thread) {
   value_t process = thread_get(thread, THREAD_PROCESS);
+  process_enter_nursery(cpu, process);
   cpu->thread = thread;
   cpu->process = process;
   cpu->environment = process_get(process, PROCESS_ENVIRONMENT);
@@ -47,7 +48,8 @@ static void load_thread(struct cpu *cpu, value_t thread) {
 // The processor runs nobody.
 static void unload(struct cpu *cpu) {
   cpu->thread = cpu->process = cpu->bindings = cpu->rest_stack = VALUE_NIL;
-  cpu->environment = cpu->epoch = VALUE_NIL;
+  cpu->environment = cpu->epoch = cpu->tail_function = VALUE_NIL;
+  cpu->tail_count = 0;
   cpu->frame = cpu->frame_top = cpu->stack_bottom;
 }
 

@@ -3,6 +3,8 @@
 
 #include "kernel/process/scheduler.h"
 
+enum { NURSERY_MOVES = 2 }; // in PROCESS_NURSERY: see process_enter_nursery
+
 value_t epoch_new(struct cpu *cpu, value_t parent, int64_t owner_pid) {
   struct object *epoch = gc_allocate_old(cpu, KIND_EPOCH, 4, 0);
   int64_t depth = 0;
@@ -59,6 +61,7 @@ value_t process_new(struct cpu *cpu, value_t environment, value_t epoch, value_t
   process_set(cpu, process, PROCESS_STATE, value_of_fixnum(PROCESS_FRESH));
   process_set(cpu, process, PROCESS_CAPABILITIES, value_of_fixnum(capabilities));
   process_set(cpu, process, PROCESS_PARENT, value_of_fixnum(parent_pid));
+  process_set(cpu, process, PROCESS_NURSERY, value_of_fixnum(gc_nursery_index(cpu)));
   int64_t pid = __atomic_add_fetch(&scheduler->last_pid, 1, __ATOMIC_RELAXED);
   process_set(cpu, process, PROCESS_PID, value_of_fixnum(pid));
   return process;
@@ -75,6 +78,22 @@ static void process_enter(struct cpu *cpu, value_t process) {
   scheduler->process_count++;
   spinlock_release(cpu, &scheduler->lock);
   process_set(cpu, process, PROCESS_STATE, value_of_fixnum(PROCESS_LIVE));
+}
+
+void process_set_apart(struct cpu *cpu, value_t process) {
+  if (!gc_has_two_nurseries(cpu)) return;
+  process_set(cpu, process, PROCESS_NURSERY,
+              value_of_fixnum(NURSERY_MOVES | gc_nursery_index(cpu)));
+}
+
+void process_enter_nursery(struct cpu *cpu, value_t process) {
+  if (likely(!gc_has_two_nurseries(cpu))) return;
+  int64_t index = value_fixnum(process_get(process, PROCESS_NURSERY));
+  gc_switch_nursery(cpu, (unsigned)index & 1);
+  if (!(index & NURSERY_MOVES)) return;
+  index &= 1;
+  if (gc_empty_nursery(cpu)) gc_switch_nursery(cpu, (unsigned)(index = 1 - index));
+  process_set(cpu, process, PROCESS_NURSERY, value_of_fixnum(index));
 }
 
 value_t process_by_pid(struct cpu *cpu, int64_t pid) {
@@ -118,6 +137,8 @@ void process_end(struct cpu *cpu, value_t process, value_t reason) {
   struct scheduler *scheduler = cpu->system->scheduler;
   if (value_fixnum(process_get(process, PROCESS_STATE)) == PROCESS_ENDED) return;
   process_set(cpu, process, PROCESS_STATE, value_of_fixnum(PROCESS_ENDED));
+  // Another process may live in another nursery: what it is given has to be in none.
+  if (!value_same(process, cpu->process)) reason = gc_publish(cpu, reason);
   process_set(cpu, process, PROCESS_REASON, reason);
   for (value_t t = process_get(process, PROCESS_THREADS); !value_is_nil(t);
        t = thread_get(t, THREAD_SIBLING)) {

@@ -27,6 +27,7 @@ enum process_slot {
   PROCESS_CAPABILITIES, // fixnum of bits that only ever shrink
   PROCESS_PARENT,       // pid of the parent
   PROCESS_NEXT,         // in its bucket of the process table
+  PROCESS_NURSERY,      // fixnum: which of two it allocates in
   PROCESS_SLOTS
 };
 
@@ -76,6 +77,12 @@ static inline void thread_set(struct cpu *cpu, value_t thread, enum thread_slot 
 // what fails for lack of memory in between leaves nothing behind.
 value_t process_new(struct cpu *cpu, value_t environment, value_t epoch, value_t overlay,
                     int64_t parent_pid, int64_t capabilities);
+// Makes the process's nursery the current one (gc_options.two_nurseries; else there is one only). A
+// spawned process starts in its parent's, where its arguments lie, and goes over to the other one
+// before it first runs, once all that is promoted: as it would to another processor. Nobody runs.
+void process_enter_nursery(struct cpu *cpu, value_t process);
+// Lets a fresh process move over to the other nursery before it first runs.
+void process_set_apart(struct cpu *cpu, value_t process);
 value_t process_by_pid(struct cpu *cpu, int64_t pid); // nil when there is none
 // A parked thread of the process, with an empty stack.
 value_t thread_new(struct cpu *cpu, value_t process);
