@@ -87,10 +87,10 @@ case ${1:-} in
     echo "$passed passed, $failed failed"
     [ $failed = 0 ]
     ;;
-  # What nobody should type; ten million lists in one another want 4 GB, the rest is done in 1 GB.
-  hostile) EXCEPT='deep-*' MEMORY=1G exec sh tests/boot/hostile.sh ;;
+  # What nobody should type; ten million lists in one another want 4 GB, the rest is done in 256 MB.
+  hostile) EXCEPT='deep-*' MEMORY=256M exec sh tests/boot/hostile.sh ;;
   hostile-deep) MEMORY=4G exec sh tests/boot/hostile.sh 'deep-*' ;;
-  hostile-hosted) EXCEPT='deep-*' MEMORY=1G exec sh tests/boot/hostile.sh --hosted ;;
+  hostile-hosted) EXCEPT='deep-*' MEMORY=256M exec sh tests/boot/hostile.sh --hosted ;;
   # Clojure's answers: every row must hold, or differ on purpose (tests/conformance/differences.edn).
   conformance | conformance-booted)
     corpus=${CORPUS:-../shared/corpus/common.edn}

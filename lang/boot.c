@@ -27,6 +27,7 @@
 #include "lang/vm_internal.h"
 
 static void out_of_memory(struct cpu *cpu, size_t bytes) {
+  if (bytes == 0) error_raise(cpu, ERROR_MEMORY, "out of memory: the heap is full");
   error_raise(cpu, ERROR_MEMORY, "out of memory: %zu bytes cannot be allocated", bytes);
 }
 

@@ -6,7 +6,7 @@
 #
 #     hostile.sh [--hosted] [STEP...]      steps by name (or shell pattern), all by default
 #
-# MEMORY is the machine's, 4G by default: the steps deep-* want that much, all others do with 1G and
+# MEMORY is the machine's, 4G by default: the steps deep-* want that much, all others do with 256M and
 # are faster then. EXCEPT is a pattern of steps to leave out. The last line is `N passed, N failed`.
 set -u
 hosted=
@@ -66,7 +66,7 @@ await() {
 alive() {
   mark=$((mark + 1))
   here=$(size)
-  type_text "(str \"alive-\" $mark)"
+  type_text "(clojure.core/str \"alive-\" $mark)"
   await "$here" "\"alive-$mark\"" "$1"
 }
 
