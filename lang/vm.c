@@ -184,6 +184,7 @@ op_SELF:
 op_CLOSURE : {
   // Then one word a capture: index << 3 | (1 << 2 when it is a capture of the running function).
   uint64_t captures = *pc >> 2;
+  SAVE();
   struct object *function = gc_allocate(cpu, KIND_FUNCTION, FUNCTION_CAPTURES + captures);
   object_initialize(function, FUNCTION_CODE, (value_t){pc[BX]});
   object_initialize(function, FUNCTION_META, VALUE_NIL);
@@ -197,6 +198,7 @@ op_CLOSURE : {
   NEXT();
 }
 op_BOX_NEW:
+  SAVE();
   R[A] = box_new(cpu, R[B]);
   NEXT();
 op_BOX_GET:
@@ -292,6 +294,7 @@ op_NTH : {
 }
 op_CONJ:
   if (likely(value_is_kind(R[B], KIND_VECTOR))) {
+    SAVE();
     R[A] = vector_conj_plain(cpu, value_object(R[B]), R[C]);
     NEXT();
   }
