@@ -114,18 +114,19 @@ static void vector_conj_in_place(struct cpu *cpu, value_t transient, value_t v) 
   size_t used = count & VECTOR_MASK;
   if (used == 0 && count > 0) {
     size_t index = count - VECTOR_WIDTH;
-    value_t root = object_slot(object, TRANSIENT_ROOT);
+    value_t root = object_slot(object, TRANSIENT_ROOT), full = tail;
+    // All that may run out of memory comes before the first store.
+    tail = node_own(cpu, token, VALUE_NIL, 0);
     if (index >> shift >= VECTOR_WIDTH) {
       value_t top = node_own(cpu, token, VALUE_NIL, 0);
       node_write(cpu, top, 0, root);
-      node_write(cpu, top, 1, push_leaf(cpu, token, VALUE_NIL, shift, index, tail));
+      node_write(cpu, top, 1, push_leaf(cpu, token, VALUE_NIL, shift, index, full));
       root = top;
       shift += VECTOR_BITS;
     } else {
-      root = push_leaf(cpu, token, root, shift, index, tail);
+      root = push_leaf(cpu, token, root, shift, index, full);
     }
     store(cpu, object, TRANSIENT_ROOT, root);
-    tail = node_own(cpu, token, VALUE_NIL, 0);
   } else if (value_is_nil(tail) || !node_owned(tail, token)) {
     tail = node_own(cpu, token, tail, used);
   }
@@ -176,13 +177,14 @@ void transient_pop(struct cpu *cpu, value_t transient) {
     // The last leaf becomes the tail; it may be shared.
     struct object *leaf = vector_leaf_of(object, count - 2);
     value_t root = object_slot(object, TRANSIENT_ROOT);
-    store(cpu, object, TRANSIENT_TAIL, value_of_object(leaf));
-    store(cpu, object, TRANSIENT_ROOT, vector_pop_leaf(cpu, root, shift, count - 1 - VECTOR_WIDTH));
+    // All that may run out of memory comes before the first store.
+    root = vector_pop_leaf(cpu, root, shift, count - 1 - VECTOR_WIDTH);
     if (shift > VECTOR_BITS && count - 1 - VECTOR_WIDTH == (size_t)1 << shift) {
-      root = object_slot(object, TRANSIENT_ROOT);
-      store(cpu, object, TRANSIENT_ROOT, object_slot(value_object(root), 0));
+      root = object_slot(value_object(root), 0);
       shift -= VECTOR_BITS;
     }
+    store(cpu, object, TRANSIENT_TAIL, value_of_object(leaf));
+    store(cpu, object, TRANSIENT_ROOT, root);
   }
   store(cpu, object, TRANSIENT_COUNT, vector_geometry(count - 1, shift));
 }

@@ -33,8 +33,20 @@
     goto *labels[(instruction >> 2) & 0xff];                                                       \
   } while (0)
 
-// Before anything that may raise, walk the stack or collect.
+// Before anything that may raise, walk the stack or collect; so before each allocation, too.
 #define SAVE() (cpu->program_counter = pc, cpu->frame = R)
+
+// R[A] = a double, which rarely needs a box.
+#define RESULT_DOUBLE(expression)                                                                  \
+  do {                                                                                             \
+    double d = (expression);                                                                       \
+    value_t flonum = value_try_flonum(d);                                                          \
+    if (unlikely(!value_is_flonum(flonum))) {                                                      \
+      SAVE();                                                                                      \
+      flonum = number_box_double(cpu, d);                                                          \
+    }                                                                                              \
+    R[A] = flonum;                                                                                 \
+  } while (0)
 
 // Arithmetic: fixnum pairs here, self-tagged double pairs here, all else in lang/number.c.
 #define ARITHMETIC(name, overflow_builtin, operator, function)                                     \
@@ -46,7 +58,7 @@
       NEXT();                                                                                      \
     }                                                                                              \
     if (value_is_flonum(x) && value_is_flonum(y)) {                                                \
-      R[A] = number_from_double(cpu, value_flonum(x) operator value_flonum(y));                    \
+      RESULT_DOUBLE(value_flonum(x) operator value_flonum(y));                                     \
       NEXT();                                                                                      \
     }                                                                                              \
     SAVE();                                                                                        \
@@ -522,7 +534,7 @@ op_MULTIPLY : {
     NEXT();
   }
   if (value_is_flonum(x) && value_is_flonum(y)) {
-    R[A] = number_from_double(cpu, value_flonum(x) * value_flonum(y));
+    RESULT_DOUBLE(value_flonum(x) * value_flonum(y));
     NEXT();
   }
   SAVE();
@@ -532,7 +544,7 @@ op_MULTIPLY : {
 op_DIVIDE : {
   value_t x = R[B], y = R[C];
   if (value_is_flonum(x) && value_is_flonum(y)) {
-    R[A] = number_from_double(cpu, value_flonum(x) / value_flonum(y));
+    RESULT_DOUBLE(value_flonum(x) / value_flonum(y));
     NEXT();
   }
   SAVE();
@@ -542,8 +554,11 @@ op_DIVIDE : {
 op_QUOTIENT : {
   value_t x = R[B], y = R[C];
   if (likely(value_both_fixnum(x, y)) && likely(y.bits != 0)) {
-    R[A] = number_from_int64(cpu, value_fixnum(x) / value_fixnum(y));
-    NEXT();
+    int64_t quotient = value_fixnum(x) / value_fixnum(y);
+    if (likely(fixnum_fits(quotient))) {
+      R[A] = value_of_fixnum(quotient);
+      NEXT();
+    }
   }
   SAVE();
   R[A] = number_quotient(cpu, x, y);
@@ -598,6 +613,7 @@ void vm_run(struct cpu *cpu, bool (*done)(struct cpu *)) {
   // An error raised by a leaf lands here with cpu->error set and frame and counter as saved.
   if (setjmp(landing)) {
     scratch_reset(cpu);
+    cpu->tail_rest = false; // of a call that was not made
     execute(cpu, true);
   }
   while (!done(cpu) && vm_resume_next(cpu)) execute(cpu, false);

@@ -17,6 +17,35 @@
     (do (process/receive 200) (process/receive 200))
     (do (process/send! me [:forked i]) (process/exit! (process/self) :normal))))
 
+(def caught (atom 0))
+
+(defn again
+  "What f returns; an f that runs out of memory is called once more and must find all as it was."
+  [f]
+  (let [result (try (f) (catch OutOfMemoryError _ (swap! caught inc) ::again))]
+    (if (= result ::again) (f) result)))
+
+(defn transients-are-whole?
+  "Transients survive an operation that fails in the middle: of a vector across the edges of its
+  nodes, of maps and sets that grow and shrink."
+  []
+  (and (= (range 1100)
+          (loop [t (transient []) i 0]
+            (if (= i 1100) (persistent! t) (recur (again #(conj! t i)) (inc i)))))
+       (= (range 30)
+          (loop [t (transient (vec (range 1100)))]
+            (if (= 30 (count t)) (persistent! t) (recur (again #(pop! t))))))
+       (= {:a 1}
+          (loop [t (transient {:a 1}) i 0]
+            (cond (< i 100) (recur (again #(assoc! t i i)) (inc i))
+                  (< i 200) (recur (again #(dissoc! t (- i 100))) (inc i))
+                  :else (persistent! t))))
+       (= #{}
+          (loop [t (transient #{}) i 0]
+            (cond (< i 50) (recur (again #(conj! t i)) (inc i))
+                  (< i 100) (recur (again #(disj! t (- i 50))) (inc i))
+                  :else (persistent! t))))))
+
 (def works
   [(fn [i] (= 4950 (reduce + (range 100))))
    (fn [i] (= i (eval (list 'let ['x i] '((fn [y] (try y (finally nil))) x)))))
@@ -32,9 +61,9 @@
    (fn [i] (= {:a {:b i}} (assoc-in {} [:a :b] i)))
    (fn [i] (= 2000 (count (str (apply str (repeat 1000 "ä")) (apply str (repeat 1000 "b"))))))
    (fn [i] (= [1 2] (vec (sorted-set 2 1))))
+   (fn [i] (= (Math/pow 2 900) (reduce * (repeat 900 2.0))))
+   (fn [i] (transients-are-whole?))
    (fn [i] (talk i) true)])
-
-(def caught (atom 0))
 
 (dotimes [i 3]
   (doseq [work works]

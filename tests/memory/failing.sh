@@ -11,7 +11,7 @@ passed=0 failed=0 caught=0
 output=$(mktemp)
 trap 'rm -f "$output"' EXIT
 n=1
-while [ $n -lt 200000 ]; do
+while [ $n -lt 100000 ]; do
   timeout 60 "$NACRE" --fail-allocation=$n tests/memory/failing.clj >"$output" 2>&1 </dev/null
   status=$?
   if grep -q WRONG "$output"; then
@@ -31,7 +31,7 @@ while [ $n -lt 200000 ]; do
     echo "FAIL --fail-allocation=$n: status $status, output:"
     tail -n 5 "$output"
   fi
-  n=$((n + 1 + n / 32))
+  n=$((n + 1 + n / 64))
 done
 echo "caught by the program in $caught of $((passed + failed)) cases"
 [ $caught -gt 30 ] || failed=$((failed + 1))
