@@ -69,12 +69,16 @@ value_t process_first(struct cpu *cpu, value_t function, uint32_t count, const v
 
 value_t process_fork(struct cpu *cpu) { return thread_new(cpu, child_process(cpu)); }
 
+// Threads that have ended leave the list of their process once no living one stands before them.
+// New ones come to the front, so the list stays as long as there are threads at a time, and the
+// walk is short: a program may start millions, and a message looks at all that are listed.
 void process_thread_ended(struct cpu *cpu, value_t thread, value_t error) {
   value_t process = thread_get(thread, THREAD_PROCESS);
-  for (value_t t = process_get(process, PROCESS_THREADS); !value_is_nil(t);
-       t = thread_get(t, THREAD_SIBLING))
-    if (value_fixnum(thread_get(t, THREAD_STATE)) != THREAD_ENDED) return;
-  process_end(cpu, process, error);
+  value_t first = process_get(process, PROCESS_THREADS);
+  while (!value_is_nil(first) && value_fixnum(thread_get(first, THREAD_STATE)) == THREAD_ENDED)
+    first = thread_get(first, THREAD_SIBLING);
+  process_set(cpu, process, PROCESS_THREADS, first);
+  if (value_is_nil(first)) process_end(cpu, process, error);
 }
 
 bool process_must_wait(struct cpu *cpu, value_t claimant) {

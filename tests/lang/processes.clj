@@ -4,6 +4,7 @@
 (ns nacre.test.processes
   (:require [clojure.test :refer [deftest is]]
             [nacre.process :as process]
+            [nacre.system :refer [gc memory]]
             [nacre.test-runner :refer [scaled small?]]))
 
 (def limit "Milliseconds after which an awaited message counts as lost." 120000)
@@ -299,6 +300,20 @@
 
 (deftest processes-are-listed-test
   (is (some #{(process/self)} (process/processes))))
+
+;; --- Threads --------------------------------------------------------------------------------
+
+(defn live-bytes-after-collecting []
+  (gc)
+  (process/receive 0) ; a safepoint
+  (:live-bytes (memory)))
+
+(deftest ended-threads-leave-nothing-behind-test
+  (let [run (fn [n] (dotimes [_ n] @(future 1)))
+        before (do (run 100) (live-bytes-after-collecting))]
+    (run 5000)
+    ;; A thread takes over a hundred bytes as long as anybody knows it.
+    (is (< (- (live-bytes-after-collecting) before) 250000))))
 
 ;; --- Depth ------------------------------------------------------------------------------------
 
