@@ -14,14 +14,19 @@ static value_t node_from(struct cpu *cpu, const value_t *values, size_t count) {
   return value_of_object(node);
 }
 
-value_t vector_new(struct cpu *cpu, value_t meta, size_t count, unsigned shift, value_t root,
-                   value_t tail) {
+static inline value_t vector_make(struct cpu *cpu, value_t meta, value_t geometry, value_t root,
+                                  value_t tail) {
   struct object *vector = gc_allocate(cpu, KIND_VECTOR, VECTOR_SLOTS);
   object_initialize(vector, VECTOR_META, meta);
-  object_initialize(vector, VECTOR_GEOMETRY, vector_geometry(count, shift));
+  object_initialize(vector, VECTOR_GEOMETRY, geometry);
   object_initialize(vector, VECTOR_ROOT, root);
   object_initialize(vector, VECTOR_TAIL, tail);
   return value_of_object(vector);
+}
+
+value_t vector_new(struct cpu *cpu, value_t meta, size_t count, unsigned shift, value_t root,
+                   value_t tail) {
+  return vector_make(cpu, meta, vector_geometry(count, shift), root, tail);
 }
 
 value_t vector_empty(struct cpu *cpu) { return collections_of(cpu)->empty_vector; }
@@ -172,7 +177,7 @@ value_t vector_conj_plain(struct cpu *cpu, struct object *vector, value_t v) {
   } else if (!tail_grow(value_object(tail), used, v)) {
     tail = tail_with(cpu, tail, used, v, count > VECTOR_WIDTH);
   }
-  return vector_new(cpu, meta, count + 1, shift, root, tail);
+  return vector_make(cpu, meta, vector_geometry(count + 1, shift), root, tail);
 }
 
 static value_t plain_assoc(struct cpu *cpu, struct object *vector, size_t index, value_t v) {

@@ -74,7 +74,7 @@ while [ "$round" -lt "$ROUNDS" ]; do
     run erlang erl -noshell -pa "$work" -s intmap main
   fi
   if chosen vector; then
-    run nacre "$NACRE" $bench/vector.clj
+    run nacre "$NACRE" $bench/vector.clj $bench 10
     run clojure clojure $bench/vector.clj $bench 10
   fi
   if chosen start; then

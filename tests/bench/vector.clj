@@ -1,6 +1,6 @@
 ;; SPDX-License-Identifier: MIT
 ;; A vector of a million, by conj one at a time; and two million updates of an 8-key keyword map.
-;; The same file runs on Clojure, where it warms up longer.
+;; The same file runs on Clojure; both warm up as often as the second argument says.
 (load-file (str (or (first *command-line-args*) "tests/bench") "/measure.clj"))
 
 (defn build-vector []
