@@ -239,7 +239,8 @@ step error-in-hash 10 '(hash (lazy-seq (throw (ex-info "while hashing" {}))))'
 step no-core 10 "(in-ns 'nowhere-at-all)"
 step back-in-user 10 "(clojure.core/in-ns 'user)"
 step redefined 10 '(def + -)'
-step undefined 10 "(ns-unmap 'user '+)"
+step undefined 10 "(ns-unmap 'user '+)" # takes the name away for good, as in Clojure
+step referred 10 "(refer 'clojure.core :only '[+])"
 
 before=$(size)
 type_text '(+ 1 2)'
