@@ -8,7 +8,7 @@
 ;; there.
 (in-ns 'clojure.core)
 
-(def ^{:dynamic true :doc "The path of the file that is being loaded."} *file* "NO_SOURCE_PATH")
+(def ^{:dynamic true :doc "The path of the file that is being loaded."} *file*) ; the builder sets it
 (def ^{:dynamic true :doc "The name of the source that is being loaded, or nil."} *source-path*
   "NO_SOURCE_FILE")
 (def ^{:dynamic true :private true :doc "True to have require and load tell what they load."}
