@@ -81,7 +81,7 @@ COMMON_CFLAGS := -g -std=gnu11 -Wall -Wextra -fno-strict-aliasing -I.
 CFLAGS_lang/vm.c := -fno-gcse -fno-crossjumping
 
 hosted_CC := $(MUSL_CC)
-hosted_CFLAGS := $(OPTIMISE) -fno-pie -Ibuild/include
+hosted_CFLAGS := $(OPTIMISE) -mpopcnt -fno-pie -Ibuild/include
 kernel_CC := $(MUSL_CC)
 kernel_CFLAGS = $(OPTIMISE) -fno-pie -fno-stack-protector -Ibuild/include -DNACRE_METAL $(KERNEL_CFLAGS)
 unit_CC := $(HOST_CC)

@@ -57,7 +57,7 @@ static const struct inline_row inline_rows[] = {
     {"seq", INLINE_LEAF, OPCODE_PRIMITIVE, 1, 1},
     {"count", INLINE_LEAF, OPCODE_PRIMITIVE, 1, 1},
     {"nth", INLINE_PAIR, OPCODE_NTH, 2, 3},
-    {"get", INLINE_PAIR, OPCODE_PAIR, 2, 3},
+    {"get", INLINE_PAIR, OPCODE_GET, 2, 3},
     {"conj", INLINE_PAIR, OPCODE_CONJ, 2, 2},
     {"cons", INLINE_PAIR, OPCODE_PAIR, 2, 2},
     {"assoc", INLINE_LEAF, OPCODE_PRIMITIVE, 3, 3},

@@ -7,6 +7,7 @@
 #include "lang/equality.h"
 
 #include "lang/map.h"
+#include "lang/murmur.h"
 #include "lang/number.h"
 #include "lang/number_integer.h"
 #include "lang/sequence.h"
@@ -14,28 +15,14 @@
 #include "lang/string.h"
 #include "lang/symbol.h"
 
-static inline uint32_t rotate(uint32_t n, unsigned by) { return n << by | n >> (32 - by); }
-static inline uint32_t mix_k1(uint32_t k) { return rotate(k * 0xcc9e2d51u, 15) * 0x1b873593u; }
-static inline uint32_t mix_h1(uint32_t h, uint32_t k) {
-  return rotate(h ^ k, 13) * 5 + 0xe6546b64u;
-}
-static inline uint32_t finish(uint32_t h, uint32_t length) {
-  h ^= length;
-  h = (h ^ h >> 16) * 0x85ebca6bu;
-  h = (h ^ h >> 13) * 0xc2b2ae35u;
-  return h ^ h >> 16;
+uint32_t hash_int32(uint32_t n) {
+  return n == 0 ? 0 : murmur_finish(murmur_mix(0, murmur_mix_key(n)), 4);
 }
 
-uint32_t hash_int32(uint32_t n) { return n == 0 ? 0 : finish(mix_h1(0, mix_k1(n)), 4); }
-
-uint32_t hash_int64(uint64_t n) {
-  if (n == 0) return 0;
-  uint32_t h = mix_h1(0, mix_k1((uint32_t)n));
-  return finish(mix_h1(h, mix_k1((uint32_t)(n >> 32))), 8);
-}
+uint32_t hash_int64(uint64_t n) { return murmur_int64(n); }
 
 uint32_t hash_mix_collection(uint32_t hash, uint32_t count) {
-  return finish(mix_h1(0, mix_k1(hash)), count);
+  return murmur_finish(murmur_mix(0, murmur_mix_key(hash)), count);
 }
 
 uint32_t hash_combine(uint32_t seed, uint32_t hash) {

@@ -129,6 +129,7 @@ static void apply(uint64_t *live, const uint64_t *at) {
   case OPCODE_PAIR:
   case OPCODE_CONJ:
   case OPCODE_NTH:
+  case OPCODE_GET:
   case OPCODE_BIT_AND:
   case OPCODE_BIT_OR:
   case OPCODE_BIT_XOR:

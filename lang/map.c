@@ -4,6 +4,7 @@
 
 #include "lang/collections_state.h"
 #include "lang/map_hash.h"
+#include "lang/murmur.h"
 #include "lang/slots.h"
 #include "lang/sorted.h"
 #include "lang/symbol.h"
@@ -110,7 +111,9 @@ value_t map_get_within(struct work *work, value_t map, value_t key, value_t othe
   return unknown ? VALUE_ABSENT : otherwise;
 }
 
-// The trie walk for keys whose equality is identity and whose hash is at hand.
+// The trie walk for keys whose equality is identity and whose hash is at hand; VALUE_ABSENT when
+// it is not that simple. Short, so that the processor can begin the next look-up while this one
+// waits for memory.
 static inline value_t hash_map_get_simple(struct object *map, value_t key, uint32_t hash,
                                           value_t otherwise) {
   value_t node = object_slot(map, HASH_MAP_ROOT);
@@ -119,9 +122,13 @@ static inline value_t hash_map_get_simple(struct object *map, value_t key, uint3
     struct object *object = value_object(node);
     uint64_t bitmaps = object_raw(object, 0);
     uint32_t data = (uint32_t)bitmaps, nodes = (uint32_t)(bitmaps >> 32);
-    uint32_t bit = 1u << (hash >> shift & MAP_MASK);
-    if (nodes & bit) {
+    uint32_t chunk = hash >> shift & MAP_MASK, bit = 1u << chunk;
+    if (nodes == UINT32_MAX) {
+      node = object_slot(object, 1 + chunk);
+      if (shift > 0) trie_prefetch_full(node);
+    } else if (nodes & bit) {
       node = object_slot(object, 1 + 2 * bits_count(data) + bits_count(nodes & (bit - 1)));
+      trie_prefetch_small(node);
     } else if (data & bit) {
       size_t slot = 1 + 2 * bits_count(data & (bit - 1));
       value_t stored = object_slot(object, slot);
@@ -134,21 +141,25 @@ static inline value_t hash_map_get_simple(struct object *map, value_t key, uint3
   return VALUE_ABSENT;
 }
 
-value_t map_get_try(struct cpu *cpu, value_t map, value_t key, value_t otherwise) {
+value_t map_get_plain(value_t map, value_t key, value_t otherwise) {
   struct object *object = value_object(map);
   enum kind kind = object_kind(object);
-  if (value_is_keyword(key)) {
-    if (kind == KIND_SHAPE_MAP) return shape_map_get(map, key, otherwise);
-    if (kind == KIND_HASH_MAP) {
-      value_t found = hash_map_get_simple(object, key, keyword_hash(key), otherwise);
-      if (!value_same(found, VALUE_ABSENT)) return found;
+  if (kind == KIND_HASH_MAP) {
+    if (value_is_fixnum(key)) {
+      uint32_t hash = murmur_int64((uint64_t)value_fixnum(key));
+      return hash_map_get_simple(object, key, hash, otherwise);
     }
-  } else if (value_is_fixnum(key) && kind == KIND_HASH_MAP) {
-    uint32_t hash = hash_int64((uint64_t)value_fixnum(key));
-    value_t found = hash_map_get_simple(object, key, hash, otherwise);
-    if (!value_same(found, VALUE_ABSENT)) return found;
+    if (value_is_keyword(key))
+      return hash_map_get_simple(object, key, keyword_hash(key), otherwise);
+  } else if (kind == KIND_SHAPE_MAP && value_is_keyword(key)) {
+    return shape_map_get(map, key, otherwise);
   }
-  // VALUE_ABSENT above meant "not that simple".
+  return VALUE_ABSENT;
+}
+
+value_t map_get_try(struct cpu *cpu, value_t map, value_t key, value_t otherwise) {
+  value_t found = map_get_plain(map, key, otherwise);
+  if (likely(!value_same(found, VALUE_ABSENT))) return found;
   struct work work = work_start(cpu);
   return map_get_within(&work, map, key, otherwise);
 }

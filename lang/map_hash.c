@@ -313,7 +313,12 @@ static bool search_path(struct trie_search *search, value_t node, uint32_t hash,
     struct object *object = value_object(node);
     uint64_t bitmaps = object_raw(object, 0);
     uint32_t data = (uint32_t)bitmaps, nodes = (uint32_t)(bitmaps >> 32);
-    uint32_t bit = 1u << chunk_of(hash, shift);
+    uint32_t chunk = chunk_of(hash, shift), bit = 1u << chunk;
+    if (nodes == UINT32_MAX) {
+      node = object_slot(object, 1 + chunk);
+      if (shift > 0) trie_prefetch_full(node);
+      continue;
+    }
     if (data & bit) {
       size_t slot = 1 + (bits_count(data & (bit - 1)) << search->entry_shift);
       return search_entry(search, &object->slots[slot], seeded);
@@ -321,6 +326,7 @@ static bool search_path(struct trie_search *search, value_t node, uint32_t hash,
     if (!(nodes & bit)) return false;
     node = object_slot(object, 1 + (bits_count(data) << search->entry_shift) +
                                    bits_count(nodes & (bit - 1)));
+    trie_prefetch_small(node);
   }
   struct object *object = value_object(node);
   return seeded ? search_all(search, object) : search_collision(search, object);

@@ -56,6 +56,18 @@ static inline value_t trie_key(value_t stored) {
   return stored;
 }
 
+// In a large map time goes into waiting for memory, so a walk asks for all cache lines of the node
+// it comes to, before it knows which of them it needs. Below a full node are large ones; below
+// others, which hold entries themselves, are small ones.
+static inline void trie_prefetch_full(value_t node) {
+  for (size_t offset = 0; offset <= 8 * (2 + MAP_WIDTH); offset += 64)
+    __builtin_prefetch((const char *)value_object(node) + offset);
+}
+static inline void trie_prefetch_small(value_t node) {
+  __builtin_prefetch(value_object(node));
+  __builtin_prefetch((const char *)value_object(node) + 64);
+}
+
 // Sets up a change: computes `stored`. The hash is of key.
 void trie_change_start(struct trie_change *change, struct work *work, value_t key, uint32_t hash,
                        value_t v, unsigned entry_shift);

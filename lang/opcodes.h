@@ -41,6 +41,7 @@
   OPCODE(PAIR,           "R[a] = pair leaf n (R[b], R[c]), which it is shown at R[a+2], R[a+3]") \
   OPCODE(CONJ,           "R[a] = (conj R[b] R[c]), likewise") \
   OPCODE(NTH,            "R[a] = (nth R[b] R[c]), likewise") \
+  OPCODE(GET,            "R[a] = (get R[b] R[c]), likewise") \
   OPCODE(RETURN,         "return R[a]") \
   OPCODE(THROW,          "throw R[a]") \
   OPCODE(UNDERFLOW,      "resume the frame below, which is frozen, with R[0]") \

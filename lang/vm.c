@@ -10,6 +10,7 @@
 #include "lang/collections.h"
 #include "lang/environment.h"
 #include "lang/language.h"
+#include "lang/map.h"
 #include "lang/namespace.h"
 #include "lang/number.h"
 #include "lang/opcodes.h"
@@ -311,6 +312,16 @@ op_CONJ:
     NEXT();
   }
   leaf = LEAF_CONJ;
+  goto pair;
+op_GET:
+  if (likely(value_is_pointer(R[B]))) {
+    value_t found = map_get_plain(R[B], R[C], VALUE_NIL);
+    if (likely(!value_same(found, VALUE_ABSENT))) {
+      R[A] = found;
+      NEXT();
+    }
+  }
+  leaf = LEAF_GET;
   goto pair;
 op_PAIR:
   leaf = (enum vm_leaf)N;

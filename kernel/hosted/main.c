@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The entry of the hosted machine: main, arguments, the end.
+#include <cpuid.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "kernel/hosted/hosted.h"
@@ -26,7 +28,18 @@ void platform_exit(int status) {
 
 void platform_reboot(void) { platform_exit(0); }
 
+// The hosted flavour is compiled for processors with POPCNT (all since 2008).
+static void require_processor(void) {
+#ifdef __POPCNT__
+  unsigned a, b, c, d;
+  if (__get_cpuid(1, &a, &b, &c, &d) && (c & bit_POPCNT)) return;
+  fputs("nacre: this processor lacks the instruction POPCNT\n", stderr);
+  exit(1);
+#endif
+}
+
 int main(int argc, char **argv) {
+  require_processor();
   hosted_set_arguments(argc, argv);
   hosted_install_fault_handlers();
   platform_exit(nacre_main());
