@@ -80,8 +80,8 @@ static inline value_t shape_map_get(value_t map, value_t keyword, value_t otherw
   return index < 0 ? otherwise : shape_map_slot(map, (uint32_t)index);
 }
 
-// The value at a fixnum or keyword of a hash map, at a keyword of a shape map, `otherwise` when there
-// is none; VALUE_ABSENT when the question is another one, for map_get_try. map: any object.
+// The value at a fixnum or keyword of a hash map, at a keyword of a shape map, `otherwise` when
+// there is none; VALUE_ABSENT when the question is another one, for map_get_try. map: any object.
 value_t map_get_plain(value_t map, value_t key, value_t otherwise);
 
 extern const struct primitive map_primitives[];
