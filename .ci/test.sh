@@ -87,9 +87,9 @@ case ${1:-} in
     echo "$passed passed, $failed failed"
     [ $failed = 0 ]
     ;;
-  # What nobody should type; ten million lists in one another want 4 GB, the rest is done in 256 MB.
+  # What nobody should type; ten million lists in one another want 2 GB, the rest is done in 256 MB.
   hostile) EXCEPT='deep-*' MEMORY=256M exec sh tests/boot/hostile.sh ;;
-  hostile-deep) MEMORY=4G exec sh tests/boot/hostile.sh 'deep-*' ;;
+  hostile-deep) MEMORY=2G exec sh tests/boot/hostile.sh 'deep-*' ;;
   hostile-hosted) EXCEPT='deep-*' MEMORY=256M exec sh tests/boot/hostile.sh --hosted ;;
   # Clojure's answers: every row must hold, or differ on purpose (tests/conformance/differences.edn).
   conformance | conformance-booted)

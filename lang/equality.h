@@ -21,6 +21,11 @@ static inline struct work work_start(struct cpu *cpu) {
 enum equality equality_within(struct work *work, value_t a, value_t b);
 bool hash_within(struct work *work, value_t v, uint32_t *hash);
 
+// What the two cannot finish: leaves' answers that go on in steps, or ask Lisp where user-defined
+// types and lazy seqs stand in the way (equality_deep.c, hash_deep.c). Depth costs memory only.
+value_t equality_deep(struct cpu *cpu, value_t a, value_t b);
+value_t hash_deep(struct cpu *cpu, value_t v); // not itself of a user-defined type
+
 // Keys that are equal to nothing but the same bits: fixnums apart (a BigInt may be equal).
 static inline bool value_equal_by_identity(value_t v) {
   return (v.bits & 7) == VALUE_TAG_IMMEDIATE || value_is_kind(v, KIND_KEYWORD);
@@ -38,5 +43,7 @@ uint32_t hash_seeded(struct cpu *cpu, value_t v, uint64_t seed);
 bool compare_try(struct cpu *cpu, value_t a, value_t b, int *order);
 
 extern const struct primitive equality_primitives[];
+extern const struct primitive equality_deep_primitives[];
+extern const struct primitive hash_deep_primitives[];
 
 #endif

@@ -13,7 +13,7 @@
 
 // --- =
 // -------------------------------------------------------------------------------------------- All
-// arguments are compared in turn; where Lisp must compare two of them, the rest waits.
+// arguments are compared in turn; where two of them take longer than a leaf, the rest waits.
 PRIMITIVE(do_equal_then);
 static value_t equal_all(struct cpu *cpu, const value_t *args, uint32_t count) {
   for (uint32_t i = 0; i + 1 < count; i++) {
@@ -23,8 +23,9 @@ static value_t equal_all(struct cpu *cpu, const value_t *args, uint32_t count) {
     case EQUALITY_YES:
       break;
     case EQUALITY_UNKNOWN:
-      if (i + 2 == count) return hook_call(cpu, HOOK_EQUAL, 2, args + i);
-      return primitive_call_then(cpu, hook_function(cpu, HOOK_EQUAL), 2, args + i, do_equal_then,
+      if (i + 2 == count) return equality_deep(cpu, args[i], args[i + 1]);
+      return primitive_call_then(cpu, primitive_value(cpu, "nacre.primitive/equal-deep"), 2,
+                                 args + i, do_equal_then,
                                  vector_from_array(cpu, args + i + 1, count - i - 1));
     }
   }
@@ -40,32 +41,6 @@ PRIMITIVE(do_equal_then) {
 }
 PRIMITIVE(do_equal) { return equal_all(cpu, args, count); }
 
-// Compares two sequential things from their starts on, as far as C can within a leaf: true, false,
-// or [rest-of-a rest-of-b]: Lisp compares the first elements of the two and goes on behind them.
-PRIMITIVE(do_equal_step) {
-  UNUSED_COUNT;
-  struct sequence_cursor a, b;
-  struct work work = work_start(cpu);
-  sequence_cursor_start(&a, cpu, args[0]);
-  sequence_cursor_start(&b, cpu, args[1]);
-  for (;;) {
-    struct sequence_cursor a_before = a, b_before = b;
-    value_t x = VALUE_NIL, y = VALUE_NIL;
-    enum sequence_step a_step = sequence_cursor_next(&a, &x);
-    enum sequence_step b_step = a_step == SEQUENCE_UNKNOWN ? a_step : sequence_cursor_next(&b, &y);
-    enum equality equality = EQUALITY_UNKNOWN;
-    if (b_step != SEQUENCE_UNKNOWN) {
-      if (a_step != b_step) return VALUE_FALSE;
-      if (a_step == SEQUENCE_END) return VALUE_TRUE;
-      equality = --work.steps < 0 ? EQUALITY_UNKNOWN : equality_within(&work, x, y);
-    }
-    if (equality == EQUALITY_NO) return VALUE_FALSE;
-    if (equality == EQUALITY_YES) continue;
-    value_t rests[] = {sequence_cursor_rest(&a_before), sequence_cursor_rest(&b_before)};
-    return vector_from_array(cpu, rests, 2);
-  }
-}
-
 PRIMITIVE(do_identical) {
   UNUSED_COUNT;
   return value_boolean(gc_identical(cpu, args[0], args[1]));
@@ -78,41 +53,11 @@ static value_t from_hash(uint32_t hash) { return value_of_fixnum((int32_t)hash);
 PRIMITIVE(do_hash) {
   UNUSED_COUNT;
   uint32_t hash;
-  if (!hash_try(cpu, args[0], &hash)) return hook_call(cpu, HOOK_HASH, 1, args);
-  return from_hash(hash);
+  if (hash_try(cpu, args[0], &hash)) return from_hash(hash);
+  if (value_is_class(args[0], CLASS_USER)) return hook_call(cpu, HOOK_HASH, 1, args);
+  return hash_deep(cpu, args[0]);
 }
 
-// Hashes a sequential thing on from (hash, count) as far as C can within a leaf: a finished hash,
-// or [rest hash count]: Lisp takes the first element of rest and goes on behind it.
-PRIMITIVE(do_hash_step) {
-  UNUSED_COUNT;
-  struct sequence_cursor cursor;
-  struct work work = work_start(cpu);
-  uint32_t h = (uint32_t)number_to_index(cpu, args[1], "a hash");
-  int64_t n = number_to_index(cpu, args[2], "a count");
-  sequence_cursor_start(&cursor, cpu, args[0]);
-  for (;; n++) {
-    struct sequence_cursor before = cursor;
-    value_t v;
-    uint32_t hash;
-    enum sequence_step step = sequence_cursor_next(&cursor, &v);
-    if (step == SEQUENCE_END) return from_hash(hash_mix_collection(h, (uint32_t)n));
-    if (step == SEQUENCE_UNKNOWN || --work.steps < 0 || !hash_within(&work, v, &hash)) {
-      value_t state[] = {sequence_cursor_rest(&before), from_hash(h), value_of_fixnum(n)};
-      return vector_from_array(cpu, state, 3);
-    }
-    h = 31 * h + hash;
-  }
-}
-
-// Lets a collection keep the hash that Lisp has computed for it.
-PRIMITIVE(do_hash_keep) {
-  UNUSED_COUNT;
-  uint32_t hash = (uint32_t)number_to_index(cpu, args[1], "a hash");
-  if (value_is_class(args[0], CLASS_VECTOR | CLASS_MAP | CLASS_SET))
-    object_cache_hash(value_object(args[0]), hash);
-  return args[1];
-}
 PRIMITIVE(do_mix_collection_hash) {
   UNUSED_COUNT;
   int64_t hash = number_to_index(cpu, args[0], "a hash");
@@ -144,15 +89,9 @@ const struct primitive equality_primitives[] = {
      "Are all arguments equal? Collections are compared by content, numbers within their "
      "category."},
     {"nacre.primitive/equal-then", do_equal_then, 2, 2, "([left equal?])", "= of what is left."},
-    {"nacre.primitive/equal-step", do_equal_step, 2, 2, "([a b])",
-     "true, false, or [rest-of-a rest-of-b] whose first elements Lisp must compare."},
     {"clojure.core/identical?", do_identical, 2, 2, "([x y])", "Are the two the same object?"},
     {"clojure.core/hash", do_hash, 1, 1, "([x])",
      "The hash of x, the same for values that are equal; Clojure's number."},
-    {"nacre.primitive/hash-step", do_hash_step, 3, 3, "([coll hash count])",
-     "The hash of the elements, or [rest hash count] whose first element Lisp must hash."},
-    {"nacre.primitive/hash-keep", do_hash_keep, 2, 2, "([coll hash])",
-     "Lets a collection keep its hash."},
     {"clojure.core/mix-collection-hash", do_mix_collection_hash, 2, 2, "([hash-basis count])",
      "The hash of a collection from the combined hashes of its elements and their number."},
     {"nacre.primitive/hash-combine", do_hash_combine, 2, 2, "([seed hash])",

@@ -10,6 +10,7 @@
 #define LANGUAGE_HOOKS(HOOK) \
   /* sequences: the argument is an unrealised lazy seq or a user-defined type */ \
   HOOK(SEQ,            "seq-slow")        /* [x] as seq */ \
+  HOOK(PLAIN_SEQ,      "plain-seq")       /* [x] as seq of a kind that C walks */ \
   HOOK(FIRST,          "first-slow")      /* [x] */ \
   HOOK(REST,           "rest-slow") \
   HOOK(NEXT,           "next-slow") \

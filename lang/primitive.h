@@ -33,6 +33,8 @@ struct primitive {
 // that concatenation is what code and images hold.
 const struct primitive *primitive_by_index(uint32_t index);
 uint32_t primitive_count(void);
+// The row of a function that stands in a table.
+uint32_t primitive_index_by_function(primitive_function *function);
 // The function value of a named primitive ("nacre.primitive/print-step").
 value_t primitive_value(struct cpu *cpu, const char *name);
 

@@ -20,6 +20,8 @@
   TABLE(set_primitives)                                                                            \
   TABLE(sequence_primitives)                                                                       \
   TABLE(equality_primitives)                                                                       \
+  TABLE(equality_deep_primitives)                                                                  \
+  TABLE(hash_deep_primitives)                                                                      \
   TABLE(transient_primitives)                                                                      \
   TABLE(sorted_primitives)                                                                         \
   TABLE(meta_primitives)                                                                           \
@@ -30,6 +32,7 @@
   TABLE(regex_primitives)                                                                          \
   TABLE(reader_primitives)                                                                         \
   TABLE(print_primitives)                                                                          \
+  TABLE(print_deep_primitives)                                                                     \
   TABLE(tagged_primitives)                                                                         \
   TABLE(instant_primitives)                                                                        \
   TABLE(uuid_primitives)                                                                           \
@@ -57,7 +60,8 @@ enum { ROW_LIMIT = 2048, NAME_BUCKETS = 8192 };
 struct rows {
   uint32_t count;
   const struct primitive *row[ROW_LIMIT];
-  uint16_t bucket[NAME_BUCKETS]; // index + 1, 0: empty
+  uint16_t bucket[NAME_BUCKETS];   // by name: index + 1, 0: empty
+  uint16_t function[NAME_BUCKETS]; // by function, likewise: the first row of each
 };
 static struct rows rows;
 
@@ -74,6 +78,13 @@ static uint16_t *bucket_of(const char *name) {
   }
 }
 
+static uint16_t *function_bucket(primitive_function *function) {
+  for (uint64_t at = (uint64_t)(uintptr_t)function * 0x9e3779b97f4a7c15u >> 32;; at++) {
+    uint16_t *bucket = &rows.function[at % NAME_BUCKETS];
+    if (!*bucket || rows.row[*bucket - 1]->function == function) return bucket;
+  }
+}
+
 static void gather(void) {
   if (rows.count) return;
   for (size_t t = 0; t < array_length(tables); t++)
@@ -83,6 +94,8 @@ static void gather(void) {
       ASSERT(rows.count < ROW_LIMIT);
       rows.row[rows.count++] = row;
       *bucket = (uint16_t)rows.count;
+      uint16_t *by_function = function_bucket(row->function);
+      if (!*by_function) *by_function = (uint16_t)rows.count;
     }
 }
 
@@ -90,6 +103,12 @@ const struct primitive *primitive_by_index(uint32_t index) {
   return index < rows.count ? rows.row[index] : NULL;
 }
 uint32_t primitive_count(void) { return rows.count; }
+
+uint32_t primitive_index_by_function(primitive_function *function) {
+  uint16_t index = *function_bucket(function);
+  if (!index) PANIC("a function stands in no table of primitives");
+  return index - 1u;
+}
 
 value_t primitive_value(struct cpu *cpu, const char *name) {
   uint16_t index = *bucket_of(name);

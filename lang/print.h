@@ -28,5 +28,6 @@ bool print_value(struct text *text, value_t v, unsigned flags, size_t bytes, uns
 void print_quoted(struct text *text, const char *bytes, size_t length);
 
 extern const struct primitive print_primitives[];
+extern const struct primitive print_deep_primitives[];
 
 #endif

@@ -92,6 +92,8 @@ value_t map_seq_first(struct cpu *cpu, struct object *seq);
 value_t map_seq_next(struct cpu *cpu, struct object *seq);
 value_t tree_seq_first(struct cpu *cpu, struct object *seq);
 value_t tree_seq_next(struct cpu *cpu, struct object *seq);
+// Key and value that a map seq or tree seq stands on; in a set both are the element.
+void map_seq_entry(struct object *seq, value_t *key, value_t *v);
 // The seq (or nil) of a realised lazy seq, else VALUE_ABSENT.
 value_t lazy_seq_resolve(struct cpu *cpu, value_t lazy);
 value_t lazy_seq_new(struct cpu *cpu, value_t thunk);

@@ -136,6 +136,24 @@ value_t tree_seq_from(struct cpu *cpu, value_t sorted, uint64_t path, bool desce
   return tree_seq_new(cpu, stack, mode);
 }
 
+void map_seq_entry(struct object *seq, value_t *key, value_t *v) {
+  if (object_kind(seq) == KIND_TREE_SEQ) {
+    struct object *node = value_object(list_first(object_slot(seq, TREE_SEQ_STACK)));
+    *key = object_slot(node, TREE_KEY);
+    *v = object_slot(node, TREE_VALUE);
+    return;
+  }
+  struct object *node = value_object(object_slot(seq, MAP_SEQ_NODE));
+  size_t slot = frame_slot(seq);
+  if (object_kind(node) == KIND_SHAPE_MAP) {
+    *key = shape_map_key(node, slot - SHAPE_MAP_FIRST);
+    *v = object_slot(node, slot);
+    return;
+  }
+  *key = trie_key(object_slot(node, slot));
+  *v = object_extra(seq) == MAP_SEQ_ELEMENTS ? *key : object_slot(node, slot + 1);
+}
+
 // --- Whole collections --------------------------------------------------------------------------
 value_t map_rseq(struct cpu *cpu, value_t sorted, enum map_seq_mode mode) {
   uint32_t bits = (uint32_t)mode | TREE_SEQ_DESCENDING;

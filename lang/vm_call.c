@@ -230,11 +230,7 @@ void vm_call_then(struct cpu *cpu, value_t *slot, const uint64_t *counter) {
 value_t primitive_call_then(struct cpu *cpu, value_t function, uint32_t count,
                             const value_t *arguments, primitive_function *continuation_primitive,
                             value_t state) {
-  uint32_t index = 0;
-  while (index < primitive_count() &&
-         cpu->primitive_rows[index]->function != continuation_primitive)
-    index++;
-  if (index == primitive_count()) PANIC("a continuation stands in no table of primitives");
+  uint32_t index = primitive_index_by_function(continuation_primitive);
   cpu->tail_continuation = language_of(cpu)->primitives[index];
   cpu->tail_state = state;
   primitive_tail_call(cpu, function, count, arguments);

@@ -6,7 +6,7 @@
 #
 #     hostile.sh [--hosted] [STEP...]      steps by name (or shell pattern), all by default
 #
-# MEMORY is the machine's, 4G by default: the steps deep-* want that much, all others do with 256M and
+# MEMORY is the machine's, 2G by default: the steps deep-* want that much, all others do with 256M and
 # are faster then. EXCEPT is a pattern of steps to leave out. The last line is `N passed, N failed`.
 set -u
 hosted=
@@ -26,9 +26,9 @@ passed=0 failed=0 mark=0 machine=
 start() {
   if [ -n "$hosted" ]; then
     # A terminal of its own, so that Ctrl-C and the line editor are what a person meets.
-    script -qfc "$NACRE --heap=${MEMORY:-4G}" /dev/null <"$work/input" >"$work/output" 2>&1 &
+    script -qfc "$NACRE --heap=${MEMORY:-2G}" /dev/null <"$work/input" >"$work/output" 2>&1 &
   else
-    MEMORY=${MEMORY:-4G} sh .ci/boot.sh kernel <"$work/input" >"$work/output" 2>&1 &
+    MEMORY=${MEMORY:-2G} sh .ci/boot.sh kernel <"$work/input" >"$work/output" 2>&1 &
   fi
   machine=$!
   exec 3>"$work/input"

@@ -153,7 +153,9 @@
   (is (= "<custom 2>\n" (with-out-str (prn (->Custom 2)))))
   (is (= "\"a\" 1" (binding [*print-dup* true] (pr-str "a" 1))))
   (is (= "tagged!"
-       (do (defmethod print-method ::tagged [x w] (.write w "tagged!")) (pr-str (with-meta [1] {:type ::tagged}))))))
+       (do (defmethod print-method ::tagged [x w] (.write w "tagged!"))
+           (try (pr-str (with-meta [1] {:type ::tagged}))
+                (finally (remove-method print-method ::tagged)))))))
 
 (deftest references-print-test
   (is (= true

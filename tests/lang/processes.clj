@@ -2,7 +2,7 @@
 ;; Processes: isolation by fork and spawn, messages, preemption, exits. Nacre only: Clojure on the
 ;; JVM has no processes.
 (ns nacre.test.processes
-  (:require [clojure.test :refer [deftest is]]
+  (:require [clojure.test :refer [deftest is testing]]
             [nacre.process :as process]
             [nacre.system :refer [gc memory]]
             [nacre.test-runner :refer [scaled small?]]))
@@ -380,3 +380,30 @@
     (process/spawn #(deliver p [:from :afar]))
     (is (= [:from :afar] (deref p limit :lost)))
     (is (= [:value [:from :afar]] (in-spawned #(deref p))))))
+
+;; --- Memory -----------------------------------------------------------------------------------
+
+(defn allocated-per-level
+  "The bytes that f allocates for each of n levels."
+  [n f]
+  (let [before (:allocated-bytes (memory))]
+    (f)
+    (quot (- (:allocated-bytes (memory)) before) n)))
+
+;; Equality, hash and printing keep a work list: a small frame a level, no stack.
+(deftest depth-costs-little-test
+  (let [n (scaled 100000 20000)
+        nested (fn [wrap] (nth (iterate wrap nil) n))]
+    (doseq [[shape wrap] {:list list
+                          :vector vector
+                          :wide-list (fn [x] (list 1 x 2))
+                          :wide-vector (fn [x] [1 x 2])
+                          :map (fn [x] {:a x})
+                          :wide-map (fn [x] {:a x :b 1})}]
+      (testing shape
+        (let [a (nested wrap) b (nested wrap)
+              text (quot (count (pr-str a)) n)]
+          (is (>= 64 (allocated-per-level n (fn [] (is (= a b))))))
+          (is (>= 64 (allocated-per-level n (fn [] (hash a)))))
+          ;; Printing makes the text from pieces, and a frame for each part of a level.
+          (is (>= (+ 128 (* 4 text)) (allocated-per-level n (fn [] (pr-str a))))))))))

@@ -297,55 +297,31 @@
   [x readably]
   (if (plain-printing?) (text-by-c x (boolean readably)) nil))
 
-;; How a collection begins and ends, and what stands between its elements; nil for anything else.
-(defn- brackets
+(defn- printed-by-c?
+  "Does C print x bracket by bracket?"
   [x]
-  (cond (nacre.primitive/user-instance? x) nil
-        (map? x) (if (@#'clojure.core/lifted-namespace x) nil ["{" "}" ", "])
-        (vector? x) ["[" "]" " "]
-        (set? x) ["#{" "}" " "]
-        (seq? x) ["(" ")" " "]
-        :else nil))
+  (and (not (nacre.primitive/user-instance? x))
+       (or (map? x) (vector? x) (set? x) (seq? x))))
 
-;; Large and deep collections: what is open lies in a list of [rest close separator begun], not on the
-;; stack, so that depth costs little. C is asked for the text of inner collections at some depths
-;; only, because it would look into the same depths again and again. A map's entry is a collection of
-;; two without brackets.
+(defn- lifted-out-of
+  "The namespace to lift out of the map's keys, or nil."
+  [x]
+  (if (map? x) (@#'clojure.core/lifted-namespace x) nil))
+
 (defn- print-large
-  "Prints a built-in collection that is too large or too deep for C."
+  "Prints a built-in collection that is too large or too deep for one leaf. What is open lies in a work
+  list of C's, not on the stack, so that depth costs little."
   [x w]
   (let [readably (boolean *print-readably*)
-        flush-out (fn [out] (write-text w (nacre.primitive/join-strings out)))
-        emit (fn [out text]
-               (if (< (count out) 2048)
-                 (conj out text)
-                 (do (flush-out out) [text])))
-        frame-of (fn [x shape] [(seq x) (nth shape 1) (nth shape 2) false])]
-    (loop [out [(nth (brackets x) 0)]
-           stack (list (frame-of x (brackets x)))
-           depth 1]
-      (if (empty? stack)
-        (flush-out out)
-        (let [frame (first stack)
-              items (nth frame 0) close (nth frame 1) separator (nth frame 2)]
-          (if (nil? items)
-            (recur (if (= close "") out (emit out close)) (rest stack) (dec depth))
-            (let [item (first items)
-                  out (if (nth frame 3) (emit out separator) out)
-                  stack (cons [(next items) close separator true] (rest stack))]
-              (if (= separator ", ")
-                (recur out (cons [(list (key item) (val item)) "" " " false] stack) (inc depth))
-                (let [shape (brackets item)
-                      text (if (or (nil? shape) (zero? (rem depth 8)))
-                             (text-by-c item readably)
-                             nil)]
-                  (cond text (recur (emit out text) stack depth)
-                        shape (recur (emit out (nth shape 0))
-                                     (cons (frame-of item shape) stack)
-                                     (inc depth))
-                        :else (do (flush-out out)
-                                  (print-method item w)
-                                  (recur [] stack depth))))))))))))
+        lift (boolean *print-namespace-maps*)]
+    (loop [work (nacre.primitive/print-open nil x (lifted-out-of x))]
+      (let [[text work wish v] (nacre.primitive/print-run work readably lift)]
+        (write-text w text)
+        (case wish
+          0 (when work (recur work))
+          1 (do (print-method v w) (recur work))
+          2 (recur (nacre.primitive/print-realized work (plain-seq v)))
+          3 (recur (nacre.primitive/print-open work v (lifted-out-of v))))))))
 
 (defn print-on
   "Prints x to the writer."
@@ -354,7 +330,7 @@
         text (if plain (text-by-c x (boolean *print-readably*)) nil)]
     (cond text (write-text w text)
           *print-dup* (print-dup x w)
-          (and plain (brackets x)) (print-large x w)
+          (and plain (printed-by-c? x)) (print-large x w)
           :else (print-method x w))))
 
 (defn all-texts

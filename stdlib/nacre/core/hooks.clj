@@ -325,6 +325,12 @@
     (set-remove coll x)))
 
 ;; --- Equality, hash and order --------------------------------------------------------------------
+(defn plain-seq
+  "A seq over what is left of a sequence, of a kind that C walks as far as it is realised."
+  [x]
+  (let [s (seq x)]
+    (if (nacre.primitive/user-instance? s) (seq (map identity s)) s)))
+
 (defn- equal-sequences
   "Are two sequential things equal element by element?"
   [a b]
@@ -391,7 +397,7 @@
   (or (sequential? x) (instance? java.util.List x)))
 
 (defn equal-slow
-  "= where C cannot tell."
+  "= where one of the two is of a user-defined type."
   [a b]
   (cond (identical? a b) true
         (user-collection? a) (user-equal a b)
@@ -402,13 +408,8 @@
                                                  (equal-sets a b))
                                    :else false)
         (nacre.primitive/user-instance? a) (user-equal a b)
-        (nacre.primitive/user-instance? b)
-        (and (not (record? b)) (sequential? a) (sequential? b)
-             (equal-sequences a b))
-        (sequential? a) (and (sequential? b) (equal-sequences a b))
-        (map? a) (and (map? b) (equal-maps a b))
-        (set? a) (and (set? b) (equal-sets a b))
-        :else false))
+        :else (and (not (record? b)) (sequential? a) (sequential? b)
+                   (equal-sequences a b))))
 
 (defn- hash-of-map
   "The hash of the entries in any order."
@@ -421,23 +422,15 @@
       (mix-collection-hash h n))))
 
 (defn hash-slow
-  "hash where C cannot tell."
+  "hash of an instance of a user-defined type."
   [x]
-  (cond (record? x)
-        (let [method (nacre.primitive/type-method x 'hasheq)]
-          (if method
-            (method x)
-            (unchecked-int (bit-xor (hash (nacre.primitive/type-name (class x)))
-                                    (hash-of-map (record-entries x))))))
-        (nacre.primitive/user-instance? x)
-        (let [hasheq (nacre.primitive/type-method x 'hasheq)]
-          (if hasheq
-            (hasheq x)
-            (let [hash-code (nacre.primitive/type-method x 'hashCode)]
-              (if hash-code (hash-code x) (nacre.primitive/identity-hash x)))))
-        (map? x) (hash-of-map x)
-        (set? x) (hash-unordered-coll x)
-        :else (hash-ordered-coll x)))
+  (let [hasheq (nacre.primitive/type-method x 'hasheq)]
+    (cond hasheq (hasheq x)
+          (record? x) (unchecked-int (bit-xor (hash (nacre.primitive/type-name (class x)))
+                                              (hash-of-map (record-entries x))))
+          :else
+          (let [hash-code (nacre.primitive/type-method x 'hashCode)]
+            (if hash-code (hash-code x) (nacre.primitive/identity-hash x))))))
 
 (defn compare-slow
   "compare where C cannot tell."
