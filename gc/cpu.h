@@ -85,8 +85,9 @@ struct cpu {
   value_t number_work;      // lang/number_work.h: valid until the scratch memory is reset
   int64_t number_time;      // ... and the time left to the leaf
   struct scratch *scratch;  // lang/scratch.h: temporary memory of the running leaf
-  void *error_landing;      // jmp_buf of the VM: error_raise lands there
-  value_t error;            // the exception on its way
+  struct regex_matcher *regex_matcher; // lang/regex.c: kept between matches
+  void *error_landing;                 // jmp_buf of the VM: error_raise lands there
+  value_t error;                       // the exception on its way
 };
 
 enum cpu_attention {

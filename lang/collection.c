@@ -124,9 +124,11 @@ value_t collection_get(struct cpu *cpu, value_t collection, value_t key, value_t
   case KIND_BYTES:
   case KIND_TAGGED_LITERAL:
   case KIND_READER_CONDITIONAL:
-  case KIND_RECORD:
   case KIND_INSTANCE:
     found = VALUE_ABSENT;
+    break;
+  case KIND_RECORD:
+    found = record_get_try(cpu, collection, key, otherwise);
     break;
   default:
     return otherwise;

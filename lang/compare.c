@@ -21,8 +21,6 @@ static int compare_names(value_t a_namespace, value_t a_name, value_t b_namespac
   return string_compare(a_name, b_name);
 }
 
-static bool compare_within(struct work *work, value_t a, value_t b, int *order);
-
 static bool compare_vectors(struct work *work, value_t a, value_t b, int *order) {
   size_t count = vector_count(a);
   *order = order_of((int64_t)count, (int64_t)vector_count(b));
@@ -36,7 +34,7 @@ static bool compare_vectors(struct work *work, value_t a, value_t b, int *order)
   return known;
 }
 
-static bool compare_within(struct work *work, value_t a, value_t b, int *order) {
+bool compare_within(struct work *work, value_t a, value_t b, int *order) {
   struct cpu *cpu = work->cpu;
   *order = 0;
   if (value_same(a, b)) return true;

@@ -40,6 +40,8 @@ bool hash_is_cheap(value_t v);
 uint32_t hash_seeded(struct cpu *cpu, value_t v, uint64_t seed);
 
 // Clojure's compare. False when only Lisp can tell; raises ERROR_TYPE for what has no order.
+// compare_within shares in the work.
+bool compare_within(struct work *work, value_t a, value_t b, int *order);
 bool compare_try(struct cpu *cpu, value_t a, value_t b, int *order);
 
 extern const struct primitive equality_primitives[];

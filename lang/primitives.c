@@ -23,6 +23,7 @@
   TABLE(equality_deep_primitives)                                                                  \
   TABLE(hash_deep_primitives)                                                                      \
   TABLE(transient_primitives)                                                                      \
+  TABLE(sort_primitives)                                                                           \
   TABLE(sorted_primitives)                                                                         \
   TABLE(meta_primitives)                                                                           \
   TABLE(string_primitives)                                                                         \

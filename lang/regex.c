@@ -2,6 +2,7 @@
 // Regular expressions as Lisp sees them: see lang/regex.h.
 #include "lang/regex.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "kernel/platform.h"
@@ -78,25 +79,49 @@ _Noreturn static void fail_match(struct cpu *cpu, int result, value_t regex) {
   error_raise(cpu, ERROR_RUNTIME, "%V cannot be matched: %s", regex, message);
 }
 
-// One go within the leaf. *result: as pcre2_match; ovector filled for `groups`.
-static int match_here(struct regex_code *code, value_t string, size_t offset, size_t window,
-                      enum regex_mode mode, size_t *ovector) {
-  pcre2_match_data *data = pcre2_match_data_create_from_pattern(code->code, NULL);
-  pcre2_match_context *context = pcre2_match_context_create(NULL);
-  int result = PCRE2_ERROR_NOMEMORY;
-  if (data != NULL && context != NULL) {
-    pcre2_set_match_limit(context, REGEX_LEAF_STEPS);
-    pcre2_set_heap_limit(context, REGEX_LEAF_KIBIBYTES);
-    if (mode == REGEX_SEARCH && !code->whole_search)
-      pcre2_set_offset_limit(context, offset + window);
-    result = pcre2_match(code->code, (PCRE2_SPTR)string_bytes(string), string_byte_length(string),
-                         offset, mode_options(mode) | PCRE2_NO_UTF_CHECK, data, context);
-    if (result > 0)
-      memcpy(ovector, pcre2_get_ovector_pointer(data),
-             2 * ((size_t)code->groups + 1) * sizeof(size_t));
+// What a processor keeps for its matches of patterns with few groups: PCRE2's backtracking memory
+// hangs on the match data, so making it anew would cost more than most matches.
+struct regex_matcher {
+  pcre2_match_data *data; // for REGEX_USUAL_GROUPS
+  pcre2_match_context *context;
+};
+
+static struct regex_matcher *matcher_of(struct cpu *cpu) {
+  struct regex_matcher *matcher = cpu->regex_matcher;
+  if (likely(matcher != NULL)) return matcher;
+  matcher = calloc(1, sizeof *matcher);
+  if (matcher == NULL) return NULL;
+  matcher->data = pcre2_match_data_create(REGEX_USUAL_GROUPS + 1, NULL);
+  matcher->context = pcre2_match_context_create(NULL);
+  if (matcher->data == NULL || matcher->context == NULL) {
+    pcre2_match_data_free(matcher->data);
+    pcre2_match_context_free(matcher->context);
+    free(matcher);
+    return NULL;
   }
-  pcre2_match_data_free(data);
-  pcre2_match_context_free(context);
+  pcre2_set_match_limit(matcher->context, REGEX_LEAF_STEPS);
+  pcre2_set_heap_limit(matcher->context, REGEX_LEAF_KIBIBYTES);
+  cpu->regex_matcher = matcher;
+  return matcher;
+}
+
+// One go within the leaf. *result: as pcre2_match; ovector filled for `groups`.
+static int match_here(struct cpu *cpu, struct regex_code *code, value_t string, size_t offset,
+                      size_t window, enum regex_mode mode, size_t *ovector) {
+  struct regex_matcher *matcher = matcher_of(cpu);
+  if (matcher == NULL) return PCRE2_ERROR_NOMEMORY;
+  bool usual = code->groups <= REGEX_USUAL_GROUPS;
+  pcre2_match_data *data =
+      usual ? matcher->data : pcre2_match_data_create_from_pattern(code->code, NULL);
+  if (data == NULL) return PCRE2_ERROR_NOMEMORY;
+  bool windowed = mode == REGEX_SEARCH && !code->whole_search;
+  pcre2_set_offset_limit(matcher->context, windowed ? offset + window : PCRE2_UNSET);
+  int result = pcre2_match(code->code, (PCRE2_SPTR)string_bytes(string), string_byte_length(string),
+                           offset, mode_options(mode) | PCRE2_NO_UTF_CHECK, data, matcher->context);
+  if (result > 0)
+    memcpy(ovector, pcre2_get_ovector_pointer(data),
+           2 * ((size_t)code->groups + 1) * sizeof(size_t));
+  if (!usual) pcre2_match_data_free(data);
   return result;
 }
 
@@ -152,7 +177,7 @@ static value_t match_step(struct cpu *cpu, value_t *state) {
     size_t offset = (size_t)value_fixnum(state[MATCH_OFFSET]);
     size_t window = (size_t)value_fixnum(state[MATCH_WINDOW]);
     uint64_t before = platform_clock_nanoseconds();
-    result = match_here(code, string, offset, window, mode, ovector);
+    result = match_here(cpu, code, string, offset, window, mode, ovector);
     if (result == PCRE2_ERROR_MATCHLIMIT || result == PCRE2_ERROR_HEAPLIMIT) {
       state[MATCH_JOB] = value_of_fixnum(0xff);
       continue;

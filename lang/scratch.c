@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// An arena per processor. Chunks come from malloc and are linked; the first one is kept between
-// leaves, so that a leaf that needs little costs no call of malloc. cpu->scratch is NULL until the
-// first use.
+// An arena per processor. Chunks come from malloc and are linked, each twice as large as the one
+// before; the largest of moderate size is kept between leaves, so that few leaves call malloc,
+// which for such sizes asks the system. cpu->scratch is NULL until the first use.
 #include "lang/scratch.h"
 
 #include <stdlib.h>
@@ -11,16 +11,22 @@
 #include "lang/string.h"
 #include "lang/utf8.h"
 
-enum { SCRATCH_CHUNK_BYTES = 64 * 1024, SCRATCH_ALIGNMENT = 16 };
+enum {
+  SCRATCH_CHUNK_BYTES = 64 * 1024,
+  SCRATCH_KEPT_BYTES = 512 * 1024, // a larger chunk is not kept: it would stay for ever
+  SCRATCH_ALIGNMENT = 16,
+};
 
 struct scratch {
-  struct scratch *previous; // older chunk; NULL in the one that is kept
+  struct scratch *previous; // older chunk
   size_t used, capacity;
   _Alignas(SCRATCH_ALIGNMENT) char bytes[];
 };
 
 static struct scratch *scratch_add_chunk(struct cpu *cpu, size_t bytes) {
-  size_t capacity = maximum(bytes, SCRATCH_CHUNK_BYTES);
+  size_t usual = SCRATCH_CHUNK_BYTES;
+  if (cpu->scratch != NULL) usual = minimum(2 * cpu->scratch->capacity, SCRATCH_KEPT_BYTES);
+  size_t capacity = maximum(bytes, usual);
   struct scratch *chunk = bytes > SIZE_MAX / 2 ? NULL : malloc(sizeof(struct scratch) + capacity);
   if (chunk == NULL) error_raise(cpu, ERROR_MEMORY, "No memory for %zu temporary bytes", bytes);
   chunk->previous = cpu->scratch;
@@ -46,19 +52,22 @@ void scratch_reset(struct cpu *cpu) {
   struct scratch *chunk = cpu->scratch;
   cpu->number_work = VALUE_NIL;
   if (chunk == NULL) return;
-  while (chunk->previous != NULL) {
-    struct scratch *previous = chunk->previous;
-    free(chunk);
+  struct scratch *kept = NULL;
+  do {
+    struct scratch *previous = chunk->previous, *dropped = chunk;
+    if (chunk->capacity <= SCRATCH_KEPT_BYTES &&
+        (kept == NULL || kept->capacity < chunk->capacity)) {
+      dropped = kept;
+      kept = chunk;
+    }
+    free(dropped);
     chunk = previous;
+  } while (chunk != NULL);
+  if (kept != NULL) {
+    kept->used = 0;
+    kept->previous = NULL;
   }
-  // One big first chunk is not kept: it would stay for ever.
-  if (chunk->capacity > SCRATCH_CHUNK_BYTES) {
-    free(chunk);
-    chunk = NULL;
-  } else {
-    chunk->used = 0;
-  }
-  cpu->scratch = chunk;
+  cpu->scratch = kept;
 }
 
 struct scratch_mark scratch_mark(struct cpu *cpu) {
@@ -69,8 +78,8 @@ struct scratch_mark scratch_mark(struct cpu *cpu) {
 void scratch_release(struct cpu *cpu, struct scratch_mark mark) {
   while (cpu->scratch != mark.chunk) {
     struct scratch *chunk = cpu->scratch;
-    // The first chunk stays, as in scratch_reset, when it has the usual size.
-    if (chunk->previous == NULL && chunk->capacity <= SCRATCH_CHUNK_BYTES) {
+    // The first chunk stays, as in scratch_reset, unless it is large.
+    if (chunk->previous == NULL && chunk->capacity <= SCRATCH_KEPT_BYTES) {
       chunk->used = 0;
       return;
     }

@@ -230,3 +230,24 @@ value_t type_find(struct cpu *cpu, value_t symbol) {
       namespace_mapping(cpu, ns, symbol_intern(cpu, VALUE_NIL, string_from_c(cpu, dot + 1)));
   return value_is_kind(var, KIND_VAR) ? var : VALUE_NIL;
 }
+
+// --- Fields -------------------------------------------------------------------------------------
+int64_t type_field_index(value_t type, value_t keyword) {
+  if (!value_is_nil(keyword_namespace(keyword))) return -1;
+  value_t fields = object_slot(value_object(type), TYPE_FIELDS), name = keyword_name(keyword);
+  size_t count = vector_count(fields);
+  for (size_t i = 0; i < count; i++)
+    if (string_equal(symbol_name(vector_nth(fields, i)), name)) return (int64_t)i;
+  return -1;
+}
+
+value_t record_get_try(struct cpu *cpu, value_t record, value_t key, value_t otherwise) {
+  struct object *object = value_object(record);
+  if (value_is_keyword(key)) {
+    int64_t index = type_field_index(object_slot(object, 0), key);
+    if (index >= 0) return object_slot(object, RECORD_FIELDS + (size_t)index);
+  }
+  value_t extension = object_slot(object, RECORD_EXTENSION);
+  if (value_is_nil(extension)) return otherwise;
+  return value_is_map(extension) ? map_get_try(cpu, extension, key, otherwise) : VALUE_ABSENT;
+}

@@ -21,6 +21,11 @@ enum type_slot {
   TYPE_SLOTS
 };
 
+// Instances of deftype and reify: type, fields. Records: type, metadata, map of further entries or
+// nil, fields. Header extra of both: serial.
+enum { INSTANCE_FIELDS = 1 };
+enum { RECORD_META = 1, RECORD_EXTENSION, RECORD_FIELDS };
+
 void type_start(struct cpu *cpu); // makes the built-in ones
 value_t type_new(struct cpu *cpu, value_t name, value_t fields, value_t parents, bool record);
 // The type of any value; nil for nil.
@@ -32,6 +37,10 @@ const char *type_name_of(struct cpu *cpu, value_t v);
 value_t type_builtin(struct cpu *cpu, enum builtin_type type);
 // Is `type` that type or a descendant?
 bool type_is(value_t type, value_t ancestor);
+// The index of the field that a keyword names among a type's, or -1.
+int64_t type_field_index(value_t type, value_t keyword);
+// get of a record; VALUE_ABSENT: Lisp must decide.
+value_t record_get_try(struct cpu *cpu, value_t record, value_t key, value_t otherwise);
 // "String", "java.lang.String", "clojure.lang.ILookup": the type, or nil.
 value_t type_find(struct cpu *cpu, value_t symbol);
 

@@ -10,9 +10,6 @@
 #include "lang/symbol.h"
 #include "lang/type.h"
 
-enum { INSTANCE_FIELDS = 1 };                              // type, then fields
-enum { RECORD_META = 1, RECORD_EXTENSION, RECORD_FIELDS }; // type, meta, extension map, fields
-
 static value_t want_type(struct cpu *cpu, value_t v) {
   if (!value_is_kind(v, KIND_TYPE)) error_raise(cpu, ERROR_TYPE, "%T is no type: %V", v, v);
   return v;
@@ -219,13 +216,9 @@ static value_t record_set_extension(struct cpu *cpu, const value_t *arguments, u
 static value_t record_field_index(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   value_t type = value_is_kind(arguments[0], KIND_TYPE) ? arguments[0] : type_of(cpu, arguments[0]);
-  if (!value_is_keyword(arguments[1]) || !value_is_nil(keyword_namespace(arguments[1])))
-    return VALUE_NIL;
-  value_t fields = object_slot(type_object(want_type(cpu, type)), TYPE_FIELDS);
-  for (size_t i = 0; i < vector_count(fields); i++)
-    if (string_equal(symbol_name(vector_nth(fields, i)), keyword_name(arguments[1])))
-      return value_of_fixnum((int64_t)i);
-  return VALUE_NIL;
+  if (!value_is_keyword(arguments[1])) return VALUE_NIL;
+  int64_t index = type_field_index(want_type(cpu, type), arguments[1]);
+  return index < 0 ? VALUE_NIL : value_of_fixnum(index);
 }
 // [x meta] records only; other user types decide in Lisp.
 static value_t record_with_meta(struct cpu *cpu, const value_t *arguments, uint32_t count) {

@@ -278,30 +278,68 @@
           answer
           (if answer -1 (if (f y x) 1 0)))))))
 
+(defn- known-order
+  "What C calls the order of a comparator (lang/sort.c), nil when it does not know it."
+  [comp]
+  (cond (identical? comp compare) 0
+        (identical? comp <) 1
+        (identical? comp >) 2
+        :else nil))
+
+(defn- merge-by
+  "Merges the sorted runs v[i, middle) and v[j, to) onto the transient vector `out`."
+  [compare-fn v i middle j to out]
+  (if (and (< i middle) (< j to))
+    (loop [i i x (nth v i) j j y (nth v j)]
+      (if (pos? (compare-fn x y))
+        (let [j (inc j)]
+          (conj! out y)
+          (if (< j to) (recur i x j (nth v j)) (merge-by compare-fn v i middle j to out)))
+        (let [i (inc i)]
+          (conj! out x)
+          (if (< i middle) (recur i (nth v i) j y) (merge-by compare-fn v i middle j to out)))))
+    (do (loop [i i] (when (< i middle) (conj! out (nth v i)) (recur (inc i))))
+        (loop [j j] (when (< j to) (conj! out (nth v j)) (recur (inc j)))))))
+
 (defn- merge-runs
-  "Merges the sorted runs v[from, middle) and v[middle, to) onto the transient vector `out`."
-  [compare-fn v from middle to out]
-  (loop [i from j middle out out]
-    (cond (= i middle) (loop [j j out out]
-                         (if (< j to) (recur (inc j) (conj! out (nth v j))) out))
-          (= j to) (loop [i i out out]
-                     (if (< i middle) (recur (inc i) (conj! out (nth v i))) out))
-          (pos? (compare-fn (nth v i) (nth v j))) (recur i (inc j) (conj! out (nth v j)))
-          :else (recur (inc i) j (conj! out (nth v i))))))
+  "merge-by in pieces that C does, where it knows the order."
+  [compare-fn order v from middle to out]
+  (loop [i from j middle]
+    (when (or (< i middle) (< j to))
+      (if-let [next-i (nacre.primitive/merge-step out v order i middle j to)]
+        (recur next-i (- (+ (count out) middle) next-i))
+        (if (pos? (compare-fn (nth v i) (nth v j)))
+          (do (conj! out (nth v j)) (recur i (inc j)))
+          (do (conj! out (nth v i)) (recur (inc i) j)))))))
+
+(def ^:private ^:const run-size 32) ; SORT_RUN of lang/sort.c
+
+(defn- sorted-runs
+  "v with each run of run-size elements in order; nil when C cannot compare them."
+  [order v]
+  (let [n (count v) out (transient [])]
+    (loop [from 0]
+      (if (< from n)
+        (when-let [from (nacre.primitive/sort-runs out v order from)] (recur from))
+        (persistent! out)))))
 
 (defn- merge-sort
-  "The elements of a vector in order, equal ones as they stood."
-  [compare-fn v]
-  (let [n (count v)]
-    (loop [v v width 1]
+  "The elements of a vector in order, equal ones as they stood. order: as known-order."
+  [compare-fn order v]
+  (let [n (count v)
+        runs (when order (sorted-runs order v))]
+    (loop [v (or runs v) width (if runs run-size 1)]
       (if (< width n)
-        (recur (loop [out (transient []) from 0]
-                 (if (< from n)
-                   (let [middle (min n (+ from width))
-                         to (min n (+ middle width))]
-                     (recur (merge-runs compare-fn v from middle to out) to))
-                   (persistent! out)))
-               (* 2 width))
+        (let [out (transient [])]
+          (loop [from 0]
+            (when (< from n)
+              (let [middle (min n (+ from width))
+                    to (min n (+ middle width))]
+                (if order
+                  (merge-runs compare-fn order v from middle to out)
+                  (merge-by compare-fn v from middle middle to out))
+                (recur to))))
+          (recur (persistent! out) (* 2 width)))
         v))))
 
 (defn sort
@@ -310,15 +348,22 @@
   ([coll] (sort compare coll))
   ([comp coll]
    (if (seq coll)
-     (with-meta (seq (merge-sort (as-comparison comp) (into [] coll))) (meta coll))
+     (with-meta (seq (merge-sort (as-comparison comp) (known-order comp) (into [] coll)))
+                (meta coll))
      ())))
 
 (defn sort-by
   "The elements in the order of their (keyfn element)."
   ([keyfn coll] (sort-by keyfn compare coll))
   ([keyfn comp coll]
-   (let [compare-fn (as-comparison comp)]
-     (sort (fn [x y] (compare-fn (keyfn x) (keyfn y))) coll))))
+   (let [compare-fn (as-comparison comp)
+         order (known-order comp)]
+     (if (and order (next coll))
+       ;; C compares the keys of entries [key element]: each key is computed once.
+       (let [entries (into [] (map (fn [x] (nacre.primitive/map-entry-new (keyfn x) x))) coll)
+             sorted (merge-sort (fn [x y] (compare-fn (key x) (key y))) (+ 4 order) entries)]
+         (with-meta (seq (into [] (map val) sorted)) (meta coll)))
+       (sort (fn [x y] (compare-fn (keyfn x) (keyfn y))) coll)))))
 
 (defn shuffle
   "A vector of the elements in random order."
