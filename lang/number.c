@@ -68,9 +68,24 @@ void number_check(struct cpu *cpu, value_t v, const char *operation) {
   if (unlikely(number_level(v) == NUMBER_NONE)) not_a_number(cpu, v, operation);
 }
 
-_Noreturn static void not_numbers(struct cpu *cpu, value_t a, value_t b, const char *operation) {
-  bool first = number_level(a) == NUMBER_NONE && !value_is_nil(b); // nil is found first
-  not_a_number(cpu, first ? a : b, operation);
+void number_check_both(struct cpu *cpu, value_t a, value_t b, const char *operation) {
+  if (unlikely(number_level(a) == NUMBER_NONE || number_level(b) == NUMBER_NONE))
+    not_a_number(cpu, value_is_nil(b) || number_level(a) != NUMBER_NONE ? b : a, operation);
+}
+
+// Which of two operands Clojure complains about, nil or another kind of value, depends on the order
+// in which an operation looks at them.
+enum blame {
+  BLAME_NIL,    // nil, wherever it stands
+  BLAME_SECOND, // the second before the first
+  BLAME_OTHERS, // what is not nil
+};
+_Noreturn static void not_numbers(struct cpu *cpu, value_t a, value_t b, const char *operation,
+                                  enum blame blame) {
+  bool first = number_level(a) == NUMBER_NONE, second = number_level(b) == NUMBER_NONE;
+  if (first && second && blame != BLAME_SECOND)
+    second = value_is_nil(b) == (blame == BLAME_NIL) || value_is_nil(a) == value_is_nil(b);
+  not_a_number(cpu, second ? b : a, operation);
 }
 
 value_t number_numerator(value_t ratio) { return object_slot(value_object(ratio), 0); }
@@ -207,7 +222,7 @@ static value_t add_slow(struct cpu *cpu, value_t a, value_t b, enum number_level
   case NUMBER_DECIMAL:
     return decimal_add(cpu, to_decimal(cpu, a), to_decimal(cpu, b), number_context(cpu));
   default:
-    not_numbers(cpu, a, b, "+");
+    not_numbers(cpu, a, b, "+", BLAME_NIL);
   }
 }
 
@@ -240,7 +255,7 @@ static value_t subtract_slow(struct cpu *cpu, value_t a, value_t b, enum number_
   case NUMBER_DECIMAL:
     return decimal_subtract(cpu, to_decimal(cpu, a), to_decimal(cpu, b), number_context(cpu));
   default:
-    not_numbers(cpu, a, b, "-");
+    not_numbers(cpu, a, b, "-", BLAME_NIL);
   }
 }
 
@@ -261,6 +276,8 @@ value_t number_subtract_promoting(struct cpu *cpu, value_t a, value_t b) {
   if (number_is_long(a) && number_is_long(b) &&
       __builtin_sub_overflow(number_int64(a), number_int64(b), &difference))
     return integer_subtract(cpu, a, b);
+  if (unlikely(higher(number_level(a), number_level(b)) == NUMBER_NONE))
+    not_numbers(cpu, a, b, "-'", BLAME_SECOND); // it adds the negated second
   return number_subtract(cpu, a, b);
 }
 
@@ -274,7 +291,7 @@ static value_t multiply_slow(struct cpu *cpu, value_t a, value_t b, enum number_
   case NUMBER_DECIMAL:
     return decimal_multiply(cpu, to_decimal(cpu, a), to_decimal(cpu, b), number_context(cpu));
   default:
-    not_numbers(cpu, a, b, "*");
+    not_numbers(cpu, a, b, "*", BLAME_NIL);
   }
 }
 
@@ -314,7 +331,7 @@ value_t number_divide(struct cpu *cpu, value_t a, value_t b) {
   case NUMBER_DOUBLE: // as the machine does; Clojure checks for zero only where it has boxed
     return number_from_double(cpu, to_double(cpu, a, x) / to_double(cpu, b, y));
   default:
-    not_numbers(cpu, a, b, "/");
+    not_numbers(cpu, a, b, "/", BLAME_SECOND);
   }
 }
 
@@ -326,7 +343,7 @@ static double truncated(struct cpu *cpu, double quotient) {
 
 value_t number_quotient(struct cpu *cpu, value_t a, value_t b) {
   enum number_level x = number_level(a), y = number_level(b), level = higher(x, y);
-  if (level == NUMBER_NONE) not_numbers(cpu, a, b, "quot");
+  if (level == NUMBER_NONE) not_numbers(cpu, a, b, "quot", BLAME_SECOND);
   if (number_sign(cpu, b) == 0 && !(y == NUMBER_DOUBLE && isnan(number_double(b))))
     divide_by_zero(cpu);
   switch (level) {
@@ -350,7 +367,7 @@ value_t number_quotient(struct cpu *cpu, value_t a, value_t b) {
 
 value_t number_remainder(struct cpu *cpu, value_t a, value_t b) {
   enum number_level x = number_level(a), y = number_level(b), level = higher(x, y);
-  if (level == NUMBER_NONE) not_numbers(cpu, a, b, "rem");
+  if (level == NUMBER_NONE) not_numbers(cpu, a, b, "rem", BLAME_SECOND);
   if (number_sign(cpu, b) == 0 && !(y == NUMBER_DOUBLE && isnan(number_double(b))))
     divide_by_zero(cpu);
   switch (level) {
@@ -417,6 +434,8 @@ value_t number_absolute(struct cpu *cpu, value_t a) {
     return number_from_double(cpu, fabs(number_double(a)));
   case NUMBER_NONE:
     not_a_number(cpu, a, "abs");
+  case NUMBER_BIG: // a BigInteger of Java's becomes a BigInt
+    return integer_to_big(cpu, integer_sign(a) < 0 ? integer_negate(cpu, a) : a);
   default:
     return number_sign(cpu, a) < 0 ? number_negate(cpu, a) : a;
   }
@@ -459,21 +478,21 @@ static int compare_exact(struct cpu *cpu, value_t a, value_t b, enum number_leve
 bool number_less(struct cpu *cpu, value_t a, value_t b) {
   enum number_level x = number_level(a), y = number_level(b), level = higher(x, y);
   if (level < NUMBER_DOUBLE) return compare_exact(cpu, a, b, level) < 0;
-  if (level == NUMBER_NONE) not_numbers(cpu, a, b, "<");
+  if (level == NUMBER_NONE) not_numbers(cpu, a, b, "<", BLAME_NIL);
   return to_double(cpu, a, x) < to_double(cpu, b, y);
 }
 
 bool number_less_equal(struct cpu *cpu, value_t a, value_t b) {
   enum number_level x = number_level(a), y = number_level(b), level = higher(x, y);
   if (level < NUMBER_DOUBLE) return compare_exact(cpu, a, b, level) <= 0;
-  if (level == NUMBER_NONE) not_numbers(cpu, a, b, "<=");
+  if (level == NUMBER_NONE) not_numbers(cpu, a, b, "<=", BLAME_NIL);
   return to_double(cpu, a, x) <= to_double(cpu, b, y);
 }
 
 bool number_equal_value(struct cpu *cpu, value_t a, value_t b) {
   enum number_level x = number_level(a), y = number_level(b), level = higher(x, y);
   if (level < NUMBER_DOUBLE) return compare_exact(cpu, a, b, level) == 0;
-  if (level == NUMBER_NONE) not_numbers(cpu, a, b, "==");
+  if (level == NUMBER_NONE) not_numbers(cpu, a, b, "==", BLAME_OTHERS);
   return to_double(cpu, a, x) == to_double(cpu, b, y);
 }
 
@@ -490,7 +509,7 @@ bool number_equivalent(struct cpu *cpu, value_t a, value_t b) {
 int number_compare(struct cpu *cpu, value_t a, value_t b) {
   enum number_level x = number_level(a), y = number_level(b), level = higher(x, y);
   if (level < NUMBER_DOUBLE) return compare_exact(cpu, a, b, level);
-  if (level == NUMBER_NONE) not_numbers(cpu, a, b, "compare");
+  if (level == NUMBER_NONE) not_numbers(cpu, a, b, "compare", BLAME_NIL);
   double p = to_double(cpu, a, x), q = to_double(cpu, b, y);
   return (p > q) - (p < q);
 }

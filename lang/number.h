@@ -59,6 +59,8 @@ bool number_is_float(value_t v);            // a float and no double
 bool number_is_java_big_integer(value_t v); // a BigInteger, as numerator and biginteger give
 // Raises ERROR_NIL or ERROR_TYPE unless v is a number; `operation` is for the message.
 void number_check(struct cpu *cpu, value_t v, const char *operation);
+// The same of two operands; nil is told before another kind of value.
+void number_check_both(struct cpu *cpu, value_t a, value_t b, const char *operation);
 // The content of a long / of a double; the caller has checked the kind.
 int64_t number_int64(value_t v);
 double number_double(value_t v);

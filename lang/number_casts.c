@@ -52,7 +52,6 @@ int64_t number_unchecked_long(struct cpu *cpu, value_t v) {
   case NUMBER_DOUBLE:
     return saturated(number_double(v), INT64_MIN, INT64_MAX);
   case NUMBER_NONE:
-    if (value_is_character(v)) return value_character(v);
     number_check(cpu, v, "unchecked-long");
     return 0;
   default:
@@ -204,6 +203,7 @@ static value_t unchecked_long(struct cpu *cpu, const value_t *arguments, uint32_
 }
 static value_t core_unchecked_int(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
+  if (value_is_character(arguments[0])) return value_of_fixnum(value_character(arguments[0]));
   return value_of_fixnum(unchecked_int(cpu, arguments[0]));
 }
 static value_t unchecked_short(struct cpu *cpu, const value_t *arguments, uint32_t count) {
@@ -260,20 +260,26 @@ static value_t unchecked_decrement(struct cpu *cpu, const value_t *arguments, ui
 }
 
 // The -int family takes ints (checked) and wraps at 32 bits.
-static uint32_t take_int(struct cpu *cpu, value_t v) { return (uint32_t)cast_int(cpu, v); }
+static uint32_t take_int(struct cpu *cpu, value_t v) {
+  number_check(cpu, v, "int"); // no character
+  return (uint32_t)cast_int(cpu, v);
+}
 static value_t int_value(uint32_t n) { return value_of_fixnum((int32_t)n); }
 
 static value_t unchecked_add_int(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
-  return int_value(take_int(cpu, arguments[0]) + take_int(cpu, arguments[1]));
+  uint32_t a = take_int(cpu, arguments[0]);
+  return int_value(a + take_int(cpu, arguments[1]));
 }
 static value_t unchecked_subtract_int(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
-  return int_value(take_int(cpu, arguments[0]) - take_int(cpu, arguments[1]));
+  uint32_t a = take_int(cpu, arguments[0]);
+  return int_value(a - take_int(cpu, arguments[1]));
 }
 static value_t unchecked_multiply_int(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
-  return int_value(take_int(cpu, arguments[0]) * take_int(cpu, arguments[1]));
+  uint32_t a = take_int(cpu, arguments[0]);
+  return int_value(a * take_int(cpu, arguments[1]));
 }
 static value_t unchecked_divide_int(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;

@@ -21,15 +21,21 @@ static value_t fold(struct cpu *cpu, const value_t *arguments, uint32_t count,
   return result;
 }
 
+// One operand is the answer; nil passes, as it does where Java casts.
+static value_t cast_to_number(struct cpu *cpu, value_t v, const char *operation) {
+  if (!value_is_nil(v)) number_check(cpu, v, operation);
+  return v;
+}
+
 static value_t core_add(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   if (count == 0) return value_of_fixnum(0);
-  if (count == 1) number_check(cpu, arguments[0], "+");
+  if (count == 1) return cast_to_number(cpu, arguments[0], "+");
   return fold(cpu, arguments, count, number_add);
 }
 
 static value_t core_add_promoting(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   if (count == 0) return value_of_fixnum(0);
-  if (count == 1) number_check(cpu, arguments[0], "+'");
+  if (count == 1) return cast_to_number(cpu, arguments[0], "+'");
   return fold(cpu, arguments, count, number_add_promoting);
 }
 
@@ -47,13 +53,13 @@ static value_t core_subtract_promoting(struct cpu *cpu, const value_t *arguments
 
 static value_t core_multiply(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   if (count == 0) return value_of_fixnum(1);
-  if (count == 1) number_check(cpu, arguments[0], "*");
+  if (count == 1) return cast_to_number(cpu, arguments[0], "*");
   return fold(cpu, arguments, count, number_multiply);
 }
 
 static value_t core_multiply_promoting(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   if (count == 0) return value_of_fixnum(1);
-  if (count == 1) number_check(cpu, arguments[0], "*'");
+  if (count == 1) return cast_to_number(cpu, arguments[0], "*'");
   return fold(cpu, arguments, count, number_multiply_promoting);
 }
 
@@ -116,11 +122,10 @@ static value_t core_is_true_double(struct cpu *cpu, const value_t *arguments, ui
 static bool is_not_a_number(value_t v) { return number_is_double(v) && isnan(number_double(v)); }
 
 static value_t core_maximum(struct cpu *cpu, const value_t *arguments, uint32_t count) {
-  value_t result = arguments[0];
-  if (count > 1) number_check(cpu, result, "max"); // one argument is the answer whatever it is
+  value_t result = arguments[0]; // the answer, whatever it is, when there is no other
   for (uint32_t i = 1; i < count; i++) {
     value_t v = arguments[i];
-    number_check(cpu, v, "max");
+    number_check_both(cpu, result, v, "max");
     if (is_not_a_number(result)) continue;
     if (is_not_a_number(v) || !number_less(cpu, v, result)) result = v;
   }
@@ -128,11 +133,10 @@ static value_t core_maximum(struct cpu *cpu, const value_t *arguments, uint32_t 
 }
 
 static value_t core_minimum(struct cpu *cpu, const value_t *arguments, uint32_t count) {
-  value_t result = arguments[0];
-  if (count > 1) number_check(cpu, result, "min"); // one argument is the answer whatever it is
+  value_t result = arguments[0]; // the answer, whatever it is, when there is no other
   for (uint32_t i = 1; i < count; i++) {
     value_t v = arguments[i];
-    number_check(cpu, v, "min");
+    number_check_both(cpu, result, v, "min");
     if (is_not_a_number(result)) continue;
     if (is_not_a_number(v) || !number_less(cpu, result, v)) result = v;
   }
@@ -261,8 +265,8 @@ static value_t core_denominator(struct cpu *cpu, const value_t *arguments, uint3
 static value_t core_rationalize(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   value_t v = arguments[0];
+  if (value_is_nil(v) || number_level(v) < NUMBER_DECIMAL) return v;
   number_check(cpu, v, "rationalize");
-  if (number_level(v) < NUMBER_DECIMAL) return v;
   value_t decimal = number_to_decimal(cpu, v);
   value_t unscaled = decimal_unscaled(decimal);
   int64_t scale = decimal_scale(decimal);
