@@ -8,7 +8,7 @@
 #include "lang/process.h"
 
 static value_t want_cell(struct cpu *cpu, value_t v, enum kind kind, const char *what) {
-  if (!value_is_kind(v, kind)) error_raise(cpu, ERROR_TYPE, "%T is no %s: %V", v, what, v);
+  if (!value_is_kind(v, kind)) error_raise(cpu, error_of_cast(v), "%T is no %s: %V", v, what, v);
   return v;
 }
 
@@ -127,7 +127,7 @@ static value_t reference_set_meta(struct cpu *cpu, const value_t *arguments, uin
                                         language_of(cpu)->keyword.meta, meta));
     return meta;
   default:
-    error_raise(cpu, ERROR_TYPE, "%T is no reference: %V", reference, reference);
+    error_raise(cpu, error_of_cast(reference), "%T is no reference: %V", reference, reference);
   }
 }
 

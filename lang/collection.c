@@ -4,6 +4,7 @@
 
 #include "lang/map.h"
 #include "lang/number.h"
+#include "lang/number_primitives.h"
 #include "lang/number_integer.h"
 #include "lang/queue.h"
 #include "lang/sequence.h"
@@ -90,6 +91,15 @@ static int64_t key_index(value_t key, size_t count) {
   return index >= 0 && (size_t)index < count ? index : -1;
 }
 
+// The same for get on a string, which takes the intValue of any number.
+static int64_t text_index(struct cpu *cpu, value_t key, size_t count) {
+  if (likely(value_is_fixnum(key)) || !number_is(key)) return key_index(key, count);
+  value_t whole = number_is_double(key) ? key : number_to_integer(cpu, key);
+  int64_t index = (int32_t)number_unchecked_long(cpu, whole);
+  if (number_is_double(key)) index = number_double(key) >= (double)count ? -1 : index;
+  return index >= 0 && (size_t)index < count ? index : -1;
+}
+
 value_t collection_get(struct cpu *cpu, value_t collection, value_t key, value_t otherwise) {
   if (value_is_nil(collection)) return otherwise;
   value_t found = otherwise;
@@ -111,7 +121,7 @@ value_t collection_get(struct cpu *cpu, value_t collection, value_t key, value_t
     return index < 0 ? otherwise : vector_nth(collection, (size_t)index);
   }
   case KIND_STRING: {
-    int64_t index = key_index(key, string_count(collection));
+    int64_t index = text_index(cpu, key, string_count(collection));
     return index < 0 ? otherwise : value_of_character(string_character(collection, (size_t)index));
   }
   case KIND_TRANSIENT_VECTOR:
@@ -163,7 +173,7 @@ value_t collection_contains(struct cpu *cpu, value_t collection, value_t key) {
   case KIND_STRING:
     if (!number_is(key))
       error_raise(cpu, ERROR_ARGUMENT, "contains? not supported on type: %T", collection);
-    return value_boolean(key_index(key, string_count(collection)) >= 0);
+    return value_boolean(text_index(cpu, key, string_count(collection)) >= 0);
   case KIND_ARRAY:
   case KIND_TYPED_ARRAY:
   case KIND_BYTES:
@@ -353,6 +363,10 @@ static value_t map_conj(struct cpu *cpu, value_t map, value_t v) {
     }
     return result;
   }
+  if (value_is_string(v)) { // a seq, but not of entries
+    if (string_count(v) == 0) return map;
+    error_raise(cpu, ERROR_TYPE, "java.lang.Character cannot be cast to Map$Entry: conj of %V", v);
+  }
   if (!value_is_class(v, CLASS_COLLECTION | CLASS_USER))
     error_raise(cpu, ERROR_ARGUMENT, "Don't know how to create ISeq from: %T", v);
   return call2(cpu, HOOK_CONJ, map, v);
@@ -397,7 +411,10 @@ static value_t vector_assoc_key(struct cpu *cpu, value_t vector, value_t key, va
   if (!number_is_integer(key)) error_raise(cpu, ERROR_ARGUMENT, "Key must be integer, not %V", key);
   size_t count = vector_count(vector);
   int64_t index = number_to_index(cpu, key, "the key");
-  if (index < 0 || (size_t)index > count)
+  int64_t first = 0;
+  if (unlikely(index < 0) && value_is_kind(vector, KIND_SUBVECTOR)) // sees the vector it is part of
+    first = -value_fixnum(object_slot(value_object(vector), SUBVECTOR_START));
+  if (index < first || index > (int64_t)count)
     error_raise(cpu, ERROR_INDEX, "Index %lld is out of bounds of a vector of %zu elements",
                 (long long)index, count);
   return vector_assoc(cpu, vector, (size_t)index, v);

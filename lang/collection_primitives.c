@@ -11,6 +11,7 @@
 #include "lang/sequence.h"
 #include "lang/set.h"
 #include "lang/sorted.h"
+#include "lang/string.h"
 #include "lang/transient.h"
 #include "lang/vector.h"
 
@@ -30,13 +31,13 @@ const struct primitive list_primitives[] = {
 // --------------------------------------------------------------------------------------
 PRIMITIVE(do_vector) { return vector_from_array(cpu, args, count); }
 
-PRIMITIVE(do_subvec) {
-  value_t vector = args[0];
-  if (value_is_nil(vector)) error_raise(cpu, ERROR_NIL, "subvec of nil");
-  if (!value_is_vector(vector))
-    error_raise(cpu, ERROR_TYPE, "%T cannot be cast to IPersistentVector: subvec of %V", vector,
-                vector);
-  int64_t bounds[2] = {0, (int64_t)vector_count(vector)}, limit = bounds[1];
+// The bounds that the arguments of subvec ask for of that many elements.
+struct bounds {
+  size_t start, end;
+};
+static struct bounds subvec_bounds(struct cpu *cpu, const value_t *args, uint32_t count,
+                                   int64_t limit) {
+  int64_t bounds[2] = {0, limit};
   for (uint32_t i = 1; i < count; i++) {
     if (number_is_double(args[i])) { // any number is truncated, NaN is 0, as in Clojure
       double d = number_double(args[i]);
@@ -50,7 +51,21 @@ PRIMITIVE(do_subvec) {
   if (bounds[0] < 0 || bounds[0] > bounds[1] || bounds[1] > limit)
     error_raise(cpu, ERROR_INDEX, "subvec from %lld to %lld of a vector of %lld elements",
                 (long long)bounds[0], (long long)bounds[1], (long long)limit);
-  return vector_slice(cpu, vector, (size_t)bounds[0], (size_t)bounds[1]);
+  return (struct bounds){(size_t)bounds[0], (size_t)bounds[1]};
+}
+
+PRIMITIVE(do_subvec) {
+  value_t vector = args[0];
+  if (!value_is_vector(vector)) {
+    // Without an end Clojure asks for the count first.
+    bool countable = value_is_nil(vector) || value_is_string(vector) ||
+                     value_is_class(vector, CLASS_COLLECTION | CLASS_USER | CLASS_TRANSIENT);
+    if (value_is_nil(vector)) subvec_bounds(cpu, args, count, 0); // told before
+    error_raise(cpu, count == 2 && !countable ? ERROR_UNSUPPORTED : error_of_cast(vector),
+                "%T cannot be cast to IPersistentVector: subvec of %V", vector, vector);
+  }
+  struct bounds bounds = subvec_bounds(cpu, args, count, (int64_t)vector_count(vector));
+  return vector_slice(cpu, vector, bounds.start, bounds.end);
 }
 
 // A vector of what C can walk and what fits a leaf; nil: Lisp must do it.
@@ -101,13 +116,33 @@ static void check_distinct(struct cpu *cpu, const value_t *args, uint32_t count,
       if (equality_try(cpu, args[i], args[j]) == EQUALITY_YES)
         error_raise(cpu, ERROR_ARGUMENT, "Duplicate key: %V", args[i]);
 }
+// The same where Lisp must compare.
+static value_t literal_slow(struct cpu *cpu, value_t empty, const value_t *args, uint32_t count) {
+  value_t arguments[] = {empty, vector_from_array(cpu, args, count)};
+  return hook_call(cpu, HOOK_READ_COLLECTION, 2, arguments);
+}
+PRIMITIVE(do_literal_more) {
+  value_t collection = args[0];
+  uint32_t stride = value_is_map(collection) ? 2 : 1;
+  for (uint32_t i = 1; i < count; i += stride) {
+    value_t more = stride == 2 ? map_assoc_try(cpu, collection, args[i], args[i + 1])
+                               : set_conj_try(cpu, collection, args[i]);
+    if (unlikely(value_same(more, VALUE_ABSENT)))
+      return literal_slow(cpu, collection, args + i, count - i);
+    if (unlikely(stride == 2 ? map_count(more) == map_count(collection)
+                             : set_count(more) == set_count(collection)))
+      error_raise(cpu, ERROR_ARGUMENT, "Duplicate key: %V", args[i]);
+    collection = more;
+  }
+  return collection;
+}
 PRIMITIVE(do_map_literal) {
   check_pairs(cpu, args, count);
   value_t empty = count > 2 * ARRAY_MAP_LIMIT ? hash_map_empty(cpu, VALUE_NIL) : map_empty(cpu);
   value_t map = map_from_array_try(cpu, args, count / 2);
-  if (!value_same(map, VALUE_ABSENT) && map_count(map) < count / 2)
-    check_distinct(cpu, args, count, 2);
-  return or_one_by_one(cpu, map, empty, args, count);
+  if (unlikely(value_same(map, VALUE_ABSENT))) return literal_slow(cpu, empty, args, count);
+  if (map_count(map) < count / 2) check_distinct(cpu, args, count, 2);
+  return map;
 }
 PRIMITIVE(do_assoc) {
   if ((count & 1) == 0)
@@ -230,7 +265,9 @@ const struct primitive map_primitives[] = {
      "A hash map of the keys and values."},
     {"nacre.primitive/map-literal", do_map_literal, 0, PRIMITIVE_VARIADIC, "([& keyvals])",
      "The map that a literal stands for."},
-    {"clojure.core/assoc", do_assoc, 1, PRIMITIVE_VARIADIC, "([map key val] [map key val & kvs])",
+    {"nacre.primitive/literal-more", do_literal_more, 1, PRIMITIVE_VARIADIC, "([coll & items])",
+     "The map or set that a literal stands for and more of its elements."},
+    {"clojure.core/assoc", do_assoc, 3, PRIMITIVE_VARIADIC, "([map key val] [map key val & kvs])",
      "The map with values under keys; the vector with values at indices."},
     {"nacre.primitive/assoc-then", collection_assoc_then, 2, 2, "([left map])",
      "assoc of a vector's keys and values."},
@@ -262,8 +299,10 @@ PRIMITIVE(do_hash_set) {
 }
 PRIMITIVE(do_set_literal) {
   value_t set = set_from_array_try(cpu, args, count);
-  if (!value_same(set, VALUE_ABSENT) && set_count(set) < count) check_distinct(cpu, args, count, 1);
-  return do_hash_set(cpu, args, count);
+  if (unlikely(value_same(set, VALUE_ABSENT)))
+    return literal_slow(cpu, set_empty(cpu), args, count);
+  if (set_count(set) < count) check_distinct(cpu, args, count, 1);
+  return set;
 }
 PRIMITIVE(do_disj_then) {
   UNUSED_COUNT;
@@ -291,7 +330,7 @@ const struct primitive set_primitives[] = {
 // ---------------------------------------------------------------------------
 static value_t check_sorted(struct cpu *cpu, value_t v) {
   if (!value_is_class(v, CLASS_SORTED))
-    error_raise(cpu, ERROR_TYPE, "%T cannot be cast to Sorted: %V", v, v);
+    error_raise(cpu, error_of_cast(v), "%T cannot be cast to Sorted: %V", v, v);
   return v;
 }
 static struct object *check_node(struct cpu *cpu, value_t v) {
@@ -371,7 +410,7 @@ const struct primitive sorted_primitives[] = {
 // -----------------------------------------------------------------------------------
 static value_t check_transient(struct cpu *cpu, value_t v) {
   if (!value_is_class(v, CLASS_TRANSIENT))
-    error_raise(cpu, ERROR_TYPE, "%T cannot be cast to ITransientCollection: %V", v, v);
+    error_raise(cpu, error_of_cast(v), "%T cannot be cast to ITransientCollection: %V", v, v);
   return v;
 }
 static value_t call_hook(struct cpu *cpu, enum hook hook, value_t a, value_t b) {
@@ -444,8 +483,8 @@ PRIMITIVE(do_assoc_in_place) {
   value_t transient = args[0];
   if (!value_is_class(transient, CLASS_USER) &&
       (!value_is_class(transient, CLASS_TRANSIENT) || value_is_kind(transient, KIND_TRANSIENT_SET)))
-    error_raise(cpu, ERROR_TYPE, "%T cannot be cast to ITransientAssociative: %V", transient,
-                transient);
+    error_raise(cpu, error_of_cast(transient), "%T cannot be cast to ITransientAssociative: %V",
+                transient, transient);
   if (count & 1) return assoc_in_place_all(cpu, transient, args + 1, count / 2);
   // A last key without a value gets nil, unlike with assoc.
   value_t *all = scratch_allocate(cpu, count * sizeof *all);
@@ -457,7 +496,7 @@ static value_t remove_in_place(struct cpu *cpu, const value_t *args, uint32_t co
                                enum hook hook, primitive_function *then) {
   value_t transient = args[0];
   if (!value_is_class(transient, CLASS_USER) && !value_is_kind(transient, kind))
-    error_raise(cpu, ERROR_TYPE, "%T cannot be cast to %s: %V", transient,
+    error_raise(cpu, error_of_cast(transient), "%T cannot be cast to %s: %V", transient,
                 kind == KIND_TRANSIENT_MAP ? "ITransientMap" : "ITransientSet", transient);
   for (uint32_t i = 1; i < count; i++) {
     if (!value_is_class(transient, CLASS_USER) && transient_remove_try(cpu, transient, args[i]))
@@ -492,13 +531,15 @@ PRIMITIVE(do_disj_in_place_then) {
                               do_disj_in_place_then);
 }
 PRIMITIVE(do_disj_in_place) {
+  if (count == 1) return args[0]; // whatever it is
   return remove_in_place(cpu, args, count, KIND_TRANSIENT_SET, HOOK_TRANSIENT_DISJOIN,
                          do_disj_in_place_then);
 }
 PRIMITIVE(do_pop_in_place) {
   UNUSED_COUNT;
   if (!value_is_kind(args[0], KIND_TRANSIENT_VECTOR))
-    error_raise(cpu, ERROR_TYPE, "%T cannot be cast to ITransientVector: %V", args[0], args[0]);
+    error_raise(cpu, error_of_cast(args[0]), "%T cannot be cast to ITransientVector: %V", args[0],
+                args[0]);
   transient_pop(cpu, args[0]);
   return args[0];
 }

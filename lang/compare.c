@@ -90,3 +90,17 @@ bool compare_try(struct cpu *cpu, value_t a, value_t b, int *order) {
   struct work work = work_start(cpu);
   return compare_within(&work, a, b, order);
 }
+
+bool compare_has_order(value_t v) {
+  if (!value_is_pointer(v) || number_is(v)) return true;
+  switch (value_kind(v)) {
+  case KIND_STRING:
+  case KIND_SYMBOL:
+  case KIND_KEYWORD:
+  case KIND_UUID:
+  case KIND_INSTANT:
+    return true;
+  default:
+    return value_is_class(v, CLASS_VECTOR);
+  }
+}

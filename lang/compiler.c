@@ -288,14 +288,14 @@ static void compile_literal(struct function *f, value_t form, int32_t destinatio
       pairs[count++] = key;
       pairs[count++] = v;
     }
-    compile_batches(f, pairs, count, "nacre.primitive/map-literal", "clojure.core/assoc",
+    compile_batches(f, pairs, count, "nacre.primitive/map-literal", "nacre.primitive/literal-more",
                     destination);
     return;
   }
   value_t *elements = form_elements(f, form, &count);
   bool set = value_is_set(form);
-  compile_batches(f, elements, count, set ? "clojure.core/hash-set" : "clojure.core/vector",
-                  "clojure.core/conj", destination);
+  compile_batches(f, elements, count, set ? "nacre.primitive/set-literal" : "clojure.core/vector",
+                  set ? "nacre.primitive/literal-more" : "clojure.core/conj", destination);
 }
 
 // --- Symbols --------------------------------------------------------------------------------

@@ -43,6 +43,8 @@ uint32_t hash_seeded(struct cpu *cpu, value_t v, uint64_t seed);
 // compare_within shares in the work.
 bool compare_within(struct work *work, value_t a, value_t b, int *order);
 bool compare_try(struct cpu *cpu, value_t a, value_t b, int *order);
+// Is v something that compare takes? Not to be asked of a user-defined type.
+bool compare_has_order(value_t v);
 
 extern const struct primitive equality_primitives[];
 extern const struct primitive equality_deep_primitives[];

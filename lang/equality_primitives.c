@@ -4,6 +4,7 @@
 #include "lang/equality.h"
 #include "lang/meta.h"
 #include "lang/number.h"
+#include "lang/number_primitives.h"
 #include "lang/sequence.h"
 #include "lang/slots.h"
 #include "lang/vector.h"
@@ -58,16 +59,20 @@ PRIMITIVE(do_hash) {
   return hash_deep(cpu, args[0]);
 }
 
+// Any number, cut to an integer as where Java takes an int.
+static int64_t int_argument(struct cpu *cpu, value_t v, const char *what) {
+  if (likely(value_is_fixnum(v))) return value_fixnum(v);
+  number_check(cpu, v, what);
+  return number_cast_long(cpu, v, what);
+}
 PRIMITIVE(do_mix_collection_hash) {
   UNUSED_COUNT;
-  int64_t hash = number_to_index(cpu, args[0], "a hash");
-  int64_t n = number_to_index(cpu, args[1], "a count");
+  int64_t hash = int_argument(cpu, args[0], "a hash"), n = int_argument(cpu, args[1], "a count");
   return from_hash(hash_mix_collection((uint32_t)hash, (uint32_t)n));
 }
 PRIMITIVE(do_hash_combine) {
   UNUSED_COUNT;
-  int64_t seed = number_to_index(cpu, args[0], "a hash");
-  int64_t hash = number_to_index(cpu, args[1], "a hash");
+  int64_t seed = int_argument(cpu, args[0], "a hash"), hash = int_argument(cpu, args[1], "a hash");
   return from_hash(hash_combine((uint32_t)seed, (uint32_t)hash));
 }
 PRIMITIVE(do_identity_hash) {

@@ -10,6 +10,12 @@
 // printf-style, plus: each %V takes a value_t and shows it as `pr-str` would, cut to some 60
 // characters (never realising a lazy seq); each %T takes a value_t and shows the name of its type.
 _Noreturn void error_raise(struct cpu *cpu, enum language_error error, const char *format, ...);
+
+// What is wrong with a value that is not of the kind wanted: nil is missing, anything else does not
+// fit.
+static inline enum language_error error_of_cast(value_t v) {
+  return value_is_nil(v) ? ERROR_NIL : ERROR_TYPE;
+}
 // Throws an exception value (KIND_EXCEPTION).
 _Noreturn void error_throw(struct cpu *cpu, value_t exception);
 

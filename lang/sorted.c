@@ -4,6 +4,7 @@
 #include "lang/sorted.h"
 
 #include "lang/equality.h"
+#include "lang/sequence.h"
 #include "lang/slots.h"
 
 value_t sorted_new(struct cpu *cpu, enum kind kind, value_t meta, value_t root, size_t count,
@@ -172,6 +173,12 @@ value_t sorted_put_try(struct cpu *cpu, value_t sorted, value_t key, value_t v) 
   uint64_t path;
   value_t node;
   if (!sorted_locate_try(cpu, sorted, key, &path, &node)) return VALUE_ABSENT;
+  if (value_is_nil(node)) { // it may have been compared with nothing, or with nil only
+    if (value_is_class(key, CLASS_USER)) return VALUE_ABSENT;
+    if (!compare_has_order(key))
+      error_raise(cpu, ERROR_TYPE, "Default comparator requires nil, Number, or Comparable: %V",
+                  key);
+  }
   return sorted_put_at(cpu, sorted, path, key, v);
 }
 

@@ -75,7 +75,7 @@ static value_t str_resume(struct cpu *cpu, const value_t *arguments, uint32_t co
   (void)count;
   struct object *state = value_object(arguments[0]);
   if (!value_is_string(arguments[1]))
-    error_raise(cpu, ERROR_TYPE, "str: the text of %T is %V, which is no string",
+    error_raise(cpu, error_of_cast(arguments[1]), "str: the text of %T is %V, which is no string",
                 object_slot(state, 1), arguments[1]);
   value_t parts = vector_conj(cpu, object_slot(state, 0), arguments[1]);
   size_t rest = object_size(state) - 2;
@@ -160,6 +160,8 @@ static int64_t index_argument(struct cpu *cpu, value_t v, const char *what) {
 
 // --- Parts --------------------------------------------------------------------------------------
 static value_t core_subs(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  if (unlikely(value_is_nil(arguments[0]))) // indices of a wrong kind are told before
+    for (uint32_t i = 1; i < count; i++) index_argument(cpu, arguments[i], "subs: an index");
   string_check(cpu, arguments[0], "subs");
   int64_t length = (int64_t)string_count(arguments[0]);
   int64_t start = index_argument(cpu, arguments[1], "subs: the start");
@@ -254,7 +256,7 @@ static value_t primitive_blank_step(struct cpu *cpu, const value_t *arguments, u
 }
 static value_t string_is_blank(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
-  if (value_is_nil(arguments[0])) return VALUE_TRUE;
+  if (value_is_falsy(arguments[0])) return VALUE_TRUE;
   string_check(cpu, arguments[0], "blank?");
   return blank_from(cpu, arguments[0], 0);
 }
@@ -262,14 +264,15 @@ static value_t string_is_blank(struct cpu *cpu, const value_t *arguments, uint32
 static value_t string_index_of(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   value_t string = text_argument(cpu, arguments[0], "index-of");
   value_t needle = needle_argument(cpu, arguments[1], "index-of");
-  int64_t from = count > 2 ? index_argument(cpu, arguments[2], "index-of: from") : 0;
+  int64_t from = count > 2 ? (int32_t)index_argument(cpu, arguments[2], "index-of: from") : 0;
   if (from < 0) from = 0;
   return string_find(cpu, string, needle, minimum((size_t)from, string_count(string)));
 }
 static value_t string_last_index_of(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   value_t string = text_argument(cpu, arguments[0], "last-index-of");
   value_t needle = needle_argument(cpu, arguments[1], "last-index-of");
-  int64_t from = count > 2 ? index_argument(cpu, arguments[2], "last-index-of: from") : INT64_MAX;
+  int64_t from =
+      count > 2 ? (int32_t)index_argument(cpu, arguments[2], "last-index-of: from") : INT64_MAX;
   if (from < 0) return VALUE_NIL;
   return string_find_last(cpu, string, needle, (size_t)from);
 }

@@ -60,23 +60,24 @@ static value_t string_or_nil(struct cpu *cpu, value_t v, const char *function_na
 static value_t core_symbol(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   value_t v = arguments[0];
   if (count == 2) {
+    string_or_nil(cpu, v, "symbol"); // a wrong kind is told before a missing name
     string_check(cpu, arguments[1], "symbol");
-    return symbol_intern(cpu, string_or_nil(cpu, v, "symbol"), arguments[1]);
+    return symbol_intern(cpu, v, arguments[1]);
   }
   if (value_is_symbol(v)) return v;
   if (value_is_string(v)) return symbol_from_text(cpu, string_bytes(v), string_byte_length(v));
   if (value_is_keyword(v)) return symbol_intern(cpu, keyword_namespace(v), keyword_name(v));
   if (value_is_kind(v, KIND_VAR))
     return symbol_intern(cpu, symbol_name(var_namespace(v)), symbol_name(var_name(v)));
-  if (value_is_nil(v)) error_raise(cpu, ERROR_NIL, "symbol: nil has no conversion to symbol");
   error_raise(cpu, ERROR_ARGUMENT, "no conversion to symbol: %V (%T)", v, v);
 }
 
 static value_t core_keyword(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   value_t v = arguments[0];
   if (count == 2) {
+    string_or_nil(cpu, v, "keyword"); // a wrong kind is told before a missing name
     string_check(cpu, arguments[1], "keyword");
-    return keyword_intern(cpu, string_or_nil(cpu, v, "keyword"), arguments[1]);
+    return keyword_intern(cpu, v, arguments[1]);
   }
   if (value_is_keyword(v)) return v;
   if (value_is_symbol(v)) return keyword_intern(cpu, symbol_namespace(v), symbol_name(v));

@@ -428,8 +428,9 @@ value_t transient_new(struct cpu *cpu, value_t collection) {
     return make(cpu, KIND_TRANSIENT_SET, object_slot(object, HASH_MAP_ROOT),
                 object_slot(object, HASH_MAP_COUNT), VALUE_NIL);
   default:
-    error_raise(cpu, ERROR_TYPE, "%T cannot be cast to IEditableCollection: transient of %V",
-                collection, collection);
+    error_raise(cpu, error_of_cast(collection),
+                "%T cannot be cast to IEditableCollection: transient of %V", collection,
+                collection);
   }
 }
 

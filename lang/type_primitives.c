@@ -11,14 +11,22 @@
 #include "lang/type.h"
 
 static value_t want_type(struct cpu *cpu, value_t v) {
-  if (!value_is_kind(v, KIND_TYPE)) error_raise(cpu, ERROR_TYPE, "%T is no type: %V", v, v);
+  if (!value_is_kind(v, KIND_TYPE)) error_raise(cpu, error_of_cast(v), "%T is no type: %V", v, v);
   return v;
 }
 static struct object *want_kind(struct cpu *cpu, value_t v, enum kind kind, const char *what) {
-  if (!value_is_kind(v, kind)) error_raise(cpu, ERROR_TYPE, "%T is no %s: %V", v, what, v);
+  if (!value_is_kind(v, kind)) error_raise(cpu, error_of_cast(v), "%T is no %s: %V", v, what, v);
   return value_object(v);
 }
 static struct object *type_object(value_t type) { return value_object(type); }
+
+// Raises for a value that is not what is wanted: [x wanted], wanted a string.
+static value_t raise_cast(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)count;
+  string_check(cpu, arguments[1], "raise-cast");
+  error_raise(cpu, error_of_cast(arguments[0]), "%T cannot be cast to %s: %V", arguments[0],
+              string_bytes(arguments[1]), arguments[0]);
+}
 
 // --- Types ----------------------------------------------------------------------------------
 
@@ -28,8 +36,8 @@ static value_t type_leaf(struct cpu *cpu, const value_t *arguments, uint32_t cou
 }
 static value_t is_instance(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
-  value_t type = type_of(cpu, arguments[1]);
-  return value_boolean(!value_is_nil(type) && type_is(type, want_type(cpu, arguments[0])));
+  value_t wanted = want_type(cpu, arguments[0]), type = type_of(cpu, arguments[1]);
+  return value_boolean(!value_is_nil(type) && type_is(type, wanted));
 }
 static value_t is_subtype(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
@@ -276,6 +284,9 @@ static value_t exception_of(struct cpu *cpu, const value_t *arguments, uint32_t 
 
 #define LEAF(name) "nacre.primitive/" name
 const struct primitive type_primitives[] = {
+    {"nacre.primitive/raise-cast", raise_cast, 2, 2, "([x wanted])",
+     "Throws because x is not what is wanted, which a text names: nil is missing, others do not "
+     "fit."},
     {LEAF("type"), type_leaf, 1, 1, "([x])", "The type of x, nil for nil."},
     {"clojure.core/class", type_leaf, 1, 1, "([x])", "The type of x, nil for nil."},
     {LEAF("instance-of?"), is_instance, 2, 2, "([type x])",

@@ -10,11 +10,11 @@
 #include "lang/symbol.h"
 
 static value_t want_var(struct cpu *cpu, value_t v) {
-  if (!value_is_kind(v, KIND_VAR)) error_raise(cpu, ERROR_TYPE, "%T is no var: %V", v, v);
+  if (!value_is_kind(v, KIND_VAR)) error_raise(cpu, error_of_cast(v), "%T is no var: %V", v, v);
   return v;
 }
 static value_t want_symbol(struct cpu *cpu, value_t v) {
-  if (!value_is_symbol(v)) error_raise(cpu, ERROR_TYPE, "%T is no symbol: %V", v, v);
+  if (!value_is_symbol(v)) error_raise(cpu, error_of_cast(v), "%T is no symbol: %V", v, v);
   return v;
 }
 static value_t want_namespace(struct cpu *cpu, value_t v) {

@@ -17,5 +17,7 @@
   ([s] (read-string {:eof nil} s))
   ([opts s]
    (when s
+     (when-not (string? s) (nacre.primitive/raise-cast s "java.lang.String"))
+     (when-not (map? opts) (nacre.primitive/raise-cast opts "clojure.lang.IPersistentMap"))
      (let [opts (assoc opts :edn true)]
        (nacre.core/read-next (nacre.primitive/reader-new s opts) opts)))))

@@ -80,7 +80,7 @@
 (defn map-invert
   "The map of the values to the keys."
   [m]
-  (persistent! (reduce (fn [m [k v]] (assoc! m v k)) (transient {}) m)))
+  (persistent! (reduce-kv (fn [m k v] (assoc! m v k)) (transient {}) m)))
 
 (defn join
   "The relation of the maps of both merged where they agree: on all keys they share, or as km, a map

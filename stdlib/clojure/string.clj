@@ -9,9 +9,7 @@
 (defn- check-string
   "s when it is a string; an error otherwise."
   [s]
-  (cond (string? s) s
-        (nil? s) (throw (NullPointerException. "nil where a string is needed"))
-        :else (throw (ClassCastException. (str "Not a string: " (pr-str s))))))
+  (if (string? s) s (nacre.primitive/raise-cast s "java.lang.String")))
 
 (defn- text-of
   "What toString gives of s: the functions of this namespace that take any object."
@@ -27,6 +25,8 @@
 (def ^:private starts-with-text? starts-with?)
 (def ^:private ends-with-text? ends-with?)
 (def ^:private includes-text? includes?)
+(def ^:private index-in-text index-of)
+(def ^:private last-index-in-text last-index-of)
 
 (defn upper-case
   "The text of s in upper case."
@@ -58,12 +58,24 @@
   [s substr]
   (includes-text? (text-of s) substr))
 
+(defn index-of
+  "Where value, a string or character, first stands in the text of s, from an index on; nil when it
+  does not."
+  ([s value] (index-in-text (text-of s) value))
+  ([s value ^long from-index] (index-in-text (text-of s) value from-index)))
+
+(defn last-index-of
+  "Where value, a string or character, last stands in the text of s, up to an index; nil when it does
+  not."
+  ([s value] (last-index-in-text (text-of s) value))
+  ([s value ^long from-index] (last-index-in-text (text-of s) value from-index)))
+
 (defn- check-char
   "c when it is a character; an error otherwise."
   [c]
   (if (char? c)
     c
-    (throw (ClassCastException. (str "Not a character: " (pr-str c))))))
+    (nacre.primitive/raise-cast c "java.lang.Character")))
 
 (defn join
   "The elements of coll as one string, with the separator between them."
@@ -80,7 +92,7 @@
 (defn re-quote-replacement
   "The replacement string that stands for the text itself."
   [replacement]
-  (join (map (fn [c] (if (or (= c \\) (= c \$)) (str \\ c) c)) (str replacement))))
+  (join (map (fn [c] (if (or (= c \\) (= c \$)) (str \\ c) c)) (text-of replacement))))
 
 (defn- digit?
   "Is c a decimal digit?"
@@ -174,12 +186,11 @@
   [s match replacement]
   (let [s (text-of s)]
     (cond (or (char? match) (string? match))
-          (let [text (str match)
+          (let [replacement (if (char? match) replacement (text-of replacement))
+                text (str match)
                 at (index-of s text)]
             (if at
-              (str (subs s 0 at)
-                   (if (char? match) (check-char replacement) (check-string replacement))
-                   (subs s (+ at (count text))))
+              (str (subs s 0 at) replacement (subs s (+ at (count text))))
               s))
           (nacre.primitive/regex? match)
           (replace-matches s match (replacement-function match replacement) true)
@@ -198,8 +209,12 @@
   limit empty parts at the end are left out; a negative one keeps them."
   ([s re] (split s re 0))
   ([s re limit]
-   (check-string s)
-   (let [n (count s)]
+   (when-not (or (nil? re) (nacre.primitive/regex? re))
+     (nacre.primitive/raise-cast re "java.util.regex.Pattern"))
+   (when-not (or (nil? s) (string? s)) (nacre.primitive/raise-cast s "java.lang.CharSequence"))
+   (let [limit (int limit)]
+     (check-string s)
+     (when (nil? re) (nacre.primitive/raise-cast re "java.util.regex.Pattern"))
      (loop [parts [] from 0 position 0]
        (let [match (if (and (pos? limit) (= (inc (count parts)) limit))
                      nil

@@ -58,12 +58,12 @@
 (defn prewalk-replace
   "The form with the parts that are keys of smap replaced by its values, the outer ones first."
   [smap form]
-  (prewalk (fn [x] (if (contains? smap x) (get smap x) x)) form))
+  (prewalk (fn [x] (if (contains? smap x) (smap x) x)) form))
 
 (defn postwalk-replace
   "The form with the parts that are keys of smap replaced by its values, the inner ones first."
   [smap form]
-  (postwalk (fn [x] (if (contains? smap x) (get smap x) x)) form))
+  (postwalk (fn [x] (if (contains? smap x) (smap x) x)) form))
 
 (defn macroexpand-all
   "The form with all macro calls in it expanded, whatever they stand in."

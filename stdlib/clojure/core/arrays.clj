@@ -9,15 +9,15 @@
   clojure.lang.Seqable
   (seq [this] (seq content))
   clojure.lang.ILookup
-  (valAt [this i] (get content i))
-  (valAt [this i otherwise] (get content i otherwise))
+  (valAt [this i] (get content (if (number? i) (unchecked-int i) i)))
+  (valAt [this i otherwise] (get content (if (number? i) (unchecked-int i) i) otherwise))
   Object
   (count [this] (count content))
   (nth [this i] (nth content i))
   (nth [this i otherwise] (nth content i otherwise))
   (containsKey [this i]
     (if (number? i)
-      (contains? content (long i))
+      (contains? content (unchecked-int i))
       (throw (nacre.primitive/exception-new
               IllegalArgumentException "contains? not supported on type: array" nil nil))))
   (clone [this] (->Array element convert content))
@@ -42,7 +42,9 @@
 (defn check-index
   "Throws unless i is a place of the array."
   [array i]
-  (when-not (array? array) (no-array array))
+  (when-not (array? array)
+    (int i) ; an index of the wrong kind is told before
+    (no-array array))
   (when-not (< -1 i (count array))
     (throw (nacre.primitive/exception-new
             ArrayIndexOutOfBoundsException
@@ -62,31 +64,51 @@
          {:byte [unchecked-byte 0] :short [unchecked-short 0] :int [unchecked-int 0]
           :long [unchecked-long 0] :float [unchecked-float (float 0)]}))
 
+(defn- fits?
+  "Can x be an element of such an array? nil can be one of an array of objects only."
+  [element x]
+  (case element
+    :object true
+    :boolean (boolean? x)
+    :char (char? x)
+    (number? x)))
+
+(defn- filling
+  "x as an element of a new array."
+  [element x]
+  (if (fits? element x)
+    ((nth (get fillers element) 0) x)
+    (nacre.primitive/raise-cast
+     x (case element :boolean "java.lang.Boolean" :char "java.lang.Character" "java.lang.Number"))))
+
 (defn- check-size
   "Throws for a size below zero."
   [size]
-  (when (and (number? size) (neg? size))
+  (when (neg? size)
     (throw (nacre.primitive/exception-new
             NegativeArraySizeException (str "An array cannot have " size " places") nil nil))))
 
 (defn new-array
-  "An array of that type of element of a size or a sequence, filled up with init."
+  "An array of that type of element of a size or of the elements of a sequence; of a size with all
+  places holding init, or with the elements of a sequence as far as they go."
   ([element size-or-seq]
-   (check-size size-or-seq)
    (let [[convert] (get conversions element)
-         [fill empty] (get fillers element)]
+         [_ empty] (get fillers element)]
      (->Array element convert
               (if (number? size-or-seq)
-                (vec (repeat size-or-seq empty))
-                (mapv fill size-or-seq)))))
+                (do (check-size size-or-seq) (vec (repeat (unchecked-int size-or-seq) empty)))
+                (mapv (fn [x] (filling element x)) (seq size-or-seq))))))
   ([element size init-val-or-seq]
-   (check-size size)
-   (let [[convert] (get conversions element)
+   (when-not (number? size) (nacre.primitive/raise-cast size "java.lang.Number"))
+   (let [size (int size)
+         [convert] (get conversions element)
          [fill empty] (get fillers element)]
+     (check-size size)
      (->Array element convert
-              (if (sequential? init-val-or-seq)
-                (vec (take size (concat (map fill init-val-or-seq) (repeat empty))))
-                (vec (repeat size (fill init-val-or-seq))))))))
+              (if (and (not (nil? init-val-or-seq)) (fits? element init-val-or-seq))
+                (vec (repeat size (fill init-val-or-seq)))
+                (vec (take size (concat (map (fn [x] (filling element x)) (seq init-val-or-seq))
+                                        (repeat empty)))))))))
 
 (defn element-of
   "The type of element that a class or its name asks for."
@@ -101,6 +123,18 @@
           (= text "java.lang.Double") :double
           (= text "java.lang.Character") :char
           :else :object)))
+
+(defn class-array
+  "An array for elements of the type, of the elements of a seq, which must be of that type or nil.
+  boxed: the type is that of objects, though it may have primitive elements too."
+  [type s boxed]
+  (let [element (if (or boxed (nil? type)) :object (element-of type))]
+    (when (and (= :object element) type)
+      (doseq [x s]
+        (when-not (or (nil? x) (instance? type x))
+          (throw (nacre.primitive/exception-new
+                  IllegalArgumentException "array element type mismatch" nil nil)))))
+    (new-array element (or s []))))
 
 (defn array-of?
   "Is x an array of that type of element?"
@@ -190,12 +224,23 @@
 
 (defn into-array
   "An array of the elements of a sequence."
-  ([aseq] (nacre.core/new-array :object (or (seq aseq) [])))
-  ([type aseq] (nacre.core/new-array (nacre.core/element-of type) (or (seq aseq) []))))
+  ([aseq]
+   (let [s (seq aseq)]
+     (nacre.core/class-array (if (nil? (first s)) nil (class (first s))) s true)))
+  ([type aseq]
+   (when-not (or (class? type) (nil? type)) (nacre.primitive/raise-cast type "java.lang.Class"))
+   (let [s (seq aseq)]
+     (when (nil? type) (nacre.primitive/raise-cast type "java.lang.Class"))
+     (nacre.core/class-array type s false))))
 
 (defn to-array
   "An array of the elements of a collection."
   [coll]
+  (when-not (nacre.core/listable? coll)
+    (throw (nacre.primitive/exception-new
+            RuntimeException
+            (str "Unable to convert: " (nacre.primitive/type-name (class coll)) " to Object[]")
+            nil nil)))
   (nacre.core/new-array :object (or (seq coll) [])))
 
 (defn to-array-2d

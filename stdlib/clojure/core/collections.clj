@@ -29,7 +29,7 @@
   [coll]
   (if (vector? coll)
     (if (nil? (meta coll)) coll (with-meta coll nil))
-    (if (seqable? coll)
+    (if (if (nacre.primitive/user-instance? coll) (nacre.core/listable? coll) (seqable? coll))
       (into [] coll)
       (throw (nacre.primitive/exception-new
               RuntimeException
@@ -206,6 +206,7 @@
 (defn hash-ordered-coll
   "The hash of the elements in order, as lists and vectors have it."
   [coll]
+  (nacre.core/check-iterable coll)
   (loop [h 1 n 0 s (seq coll)]
     (if s
       (recur (unchecked-add-int (unchecked-multiply-int 31 h) (hash (first s))) (inc n) (next s))
@@ -214,6 +215,7 @@
 (defn hash-unordered-coll
   "The hash of the elements in any order, as sets and maps have it."
   [coll]
+  (nacre.core/check-iterable coll)
   (loop [h 0 n 0 s (seq coll)]
     (if s
       (recur (unchecked-add-int h (hash (first s))) (inc n) (next s))
@@ -241,23 +243,16 @@
   (assoc-all (nacre.primitive/sorted-new true nil) (into [] keyvals)))
 
 (defn- check-comparator
-  "The comparator when it can be one."
-  [comparator keys]
+  "The comparator when it can be one. nil is found missing when two keys are to be compared."
+  [comparator]
   (cond (or (fn? comparator) (nacre.primitive/type-method comparator 'compare)) comparator
-        (nil? comparator)
-        (if (seq keys)
-          (throw (nacre.primitive/exception-new NullPointerException "No comparator" nil nil))
-          nil)
-        :else
-        (throw (nacre.primitive/exception-new
-                ClassCastException
-                (str "class " (nacre.primitive/type-name (class comparator))
-                     " cannot be cast to class java.util.Comparator") nil nil))))
+        (nil? comparator) (fn [_ _] (nacre.primitive/raise-cast nil "java.util.Comparator"))
+        :else (nacre.primitive/raise-cast comparator "java.util.Comparator")))
 
 (defn sorted-map-by
   "A map of the keys and values in the order of the comparator."
   [comparator & keyvals]
-  (assoc-all (nacre.primitive/sorted-new true (check-comparator comparator keyvals)) (into [] keyvals)))
+  (assoc-all (nacre.primitive/sorted-new true (check-comparator comparator)) (into [] keyvals)))
 
 (defn sorted-set
   "A set of the elements in the order of compare."
@@ -267,7 +262,7 @@
 (defn sorted-set-by
   "A set of the elements in the order of the comparator."
   [comparator & keys]
-  (reduce conj (nacre.primitive/sorted-new false (check-comparator comparator keys)) keys))
+  (reduce conj (nacre.primitive/sorted-new false (check-comparator comparator)) keys))
 
 (defn- entry-key
   "What a sorted collection orders an element of its seq by."

@@ -389,6 +389,7 @@
 (defn ensure
   "The value of the ref, protected from changes by other transactions."
   [ref]
+  (when-not (instance? clojure.lang.Ref ref) (nacre.primitive/raise-cast ref "clojure.lang.Ref"))
   (nacre.core/ref-value ref))
 
 (defn ref-history-count

@@ -19,7 +19,10 @@
   "The first form of the string. Options: :eof value, :read-cond :allow or :preserve, :features."
   ([s] (read-string {} s))
   ([opts s]
-   (let [opts (if (map? opts) opts {})]
+   (when (nil? s) (nacre.primitive/raise-cast s "java.lang.String"))
+   (let [opts (cond (map? opts) opts
+                    (nil? opts) {}
+                    :else (nacre.primitive/raise-cast opts "clojure.lang.IPersistentMap"))]
      (nacre.core/read-next (nacre.primitive/reader-new s opts) opts))))
 
 (defn read

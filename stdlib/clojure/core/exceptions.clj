@@ -7,10 +7,10 @@
   "An exception that carries a map of data, a message and perhaps the exception that caused it."
   ([msg map] (ex-info msg map nil))
   ([msg map cause]
+   (when-not (or (nil? msg) (string? msg)) (nacre.primitive/raise-cast msg "java.lang.String"))
    (when (nil? map) (argument-error "Additional data must be non-nil."))
-   (when-not (and (clojure.core/map? map) (or (nil? msg) (string? msg)))
-     (throw (nacre.primitive/exception-new
-             ClassCastException "ex-info takes a string and a map" nil nil)))
+   (when-not (clojure.core/map? map)
+     (nacre.primitive/raise-cast map "clojure.lang.IPersistentMap"))
    (nacre.primitive/exception-new clojure.lang.ExceptionInfo msg map cause)))
 
 (defn ex-data

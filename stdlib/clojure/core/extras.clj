@@ -50,6 +50,7 @@
 (defn tagged-literal
   "What a reader makes of #tag form when it does not know the tag: a value with :tag and :form."
   [tag form]
+  (when-not (or (nil? tag) (symbol? tag)) (nacre.primitive/raise-cast tag "clojure.lang.Symbol"))
   (nacre.primitive/tagged-literal-new tag form))
 
 (defn tagged-literal?

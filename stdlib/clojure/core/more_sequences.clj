@@ -169,7 +169,7 @@
 
 (defn partition-all
   "As partition, with shorter runs at the end. Without coll, a transducer."
-  ([n]
+  ([^long n]
    (fn [rf]
      (let [run (volatile! [])]
        (fn
@@ -342,14 +342,25 @@
           (recur (persistent! out) (* 2 width)))
         v))))
 
+(defn- comparator-of
+  "What sort compares by: a function, an object with compare, or nil for compare."
+  [comp]
+  (cond (fn? comp) comp
+        (nil? comp) compare
+        (nacre.primitive/type-method comp 'compare)
+        (fn [x y] ((nacre.primitive/type-method comp 'compare) comp x y))
+        (nacre.primitive/user-instance? comp) comp
+        :else (nacre.primitive/raise-cast comp "java.util.Comparator")))
+
 (defn sort
   "The elements in order, by comp (compare when not given), which is a predicate or a three-way
   comparison. Equal elements keep their order."
   ([coll] (sort compare coll))
   ([comp coll]
    (if (seq coll)
-     (with-meta (seq (merge-sort (as-comparison comp) (known-order comp) (into [] coll)))
-                (meta coll))
+     (let [comp (comparator-of comp)]
+       (with-meta (seq (merge-sort (as-comparison comp) (known-order comp) (into [] coll)))
+                  (meta coll)))
      ())))
 
 (defn sort-by
@@ -430,7 +441,10 @@
   ([coll]
    (if (seq? coll) coll (or (seq coll) ())))
   ([xform coll]
-   (let [step (xform (fn
+   (when-not (or (fn? xform) (nil? xform) (ifn? xform))
+     (nacre.primitive/raise-cast xform "clojure.lang.IFn"))
+   (let [coll (if (seqable? coll) coll (seq coll))
+         step (xform (fn
                        ([acc] acc)
                        ([acc x] (conj acc x))))]
      (or (transduced-chunks step coll

@@ -32,7 +32,7 @@
 (defn supers
   "The set of all ancestors of a type, nil when there are none."
   [class]
-  (not-empty (type-ancestors class)))
+  (when class (not-empty (type-ancestors class))))
 
 (defn isa?
   "True when child equals parent, or derives from it in the hierarchy (the global one), or is a type
@@ -41,7 +41,7 @@
   ([h child parent]
    (or (= child parent)
        (and (class? parent) (class? child) (nacre.primitive/subtype? child parent))
-       (contains? (get (:ancestors h) child #{}) parent)
+       (contains? ((:ancestors h) child) parent)
        (and (class? child)
             (not (zero? (count (:ancestors h))))
             (boolean (some (fn [t] (contains? (get (:ancestors h) t #{}) parent))

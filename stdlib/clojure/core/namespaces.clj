@@ -49,9 +49,7 @@
         (throw (nacre.primitive/exception-new Exception (str "No namespace: " x " found") nil nil)))
     (if (instance? clojure.lang.Namespace x)
       x
-      (throw (nacre.primitive/exception-new
-              ClassCastException
-              (str "Neither a namespace nor the name of one: " (pr-str x)) nil nil)))))
+      (nacre.primitive/raise-cast x "clojure.lang.Namespace"))))
 
 (defn ns-name
   "The name of the namespace, a symbol."

@@ -44,7 +44,7 @@
 (defn cast
   "x when it is nil or of the type c; throws ClassCastException otherwise."
   [c x]
-  (if (or (nil? x) (instance? c x))
+  (if (or (instance? c x) (nil? x))
     x
     (throw (nacre.primitive/exception-new
             ClassCastException
@@ -78,10 +78,7 @@
         (nacre.primitive/type-method x 'isRealized)
         ((nacre.primitive/type-method x 'isRealized) x)
         (or (instance? clojure.lang.Iterate x) (instance? clojure.lang.Cycle x)) true
-        :else (throw (nacre.primitive/exception-new
-                      ClassCastException
-                      (str "class " (nacre.primitive/type-name (class x))
-                           " cannot be cast to class clojure.lang.IPending") nil nil))))
+        :else (nacre.primitive/raise-cast x "clojure.lang.IPending")))
 
 (defn parse-boolean
   "true for \"true\", false for \"false\", nil for any other string."

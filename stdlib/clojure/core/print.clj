@@ -158,7 +158,7 @@
           (print-map (str "#" (nacre.primitive/type-name (class x))) x w))
       (nacre.primitive/exception? x) (print-exception x w)
       (tagged-literal? x)
-      (do (nacre.core/write-text w (str "#" (:tag x) " "))
+      (do (nacre.core/write-text w (str "#" (if (nil? (:tag x)) "nil" (:tag x)) " "))
           (nacre.core/print-on (:form x) w))
       (reader-conditional? x)
       (do (nacre.core/write-text w (if (:splicing? x) "#?@" "#?"))
@@ -430,6 +430,7 @@
 (defn format
   "The text that the format string makes of the arguments, by the rules of java.util.Formatter."
   [fmt & args]
+  (when-not (string? fmt) (nacre.primitive/raise-cast fmt "java.lang.String"))
   (nacre.core/format-text fmt (vec args)))
 
 (defn printf

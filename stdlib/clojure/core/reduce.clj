@@ -35,6 +35,7 @@
   the first element takes its place; with neither, (f). A `reduced` answer of f ends the walk."
   {:arglists '([f coll] [f val coll])}
   ([f coll]
+   (when-not (fn? f) (nacre.core/check-reducer f coll false))
    (if (nacre.primitive/user-instance? coll)
      (nacre.core/user-reduce f coll)
      (let [s (seq coll)]
@@ -48,6 +49,7 @@
                (reduce-seq f acc (chunk-next s))))
            (reduce-seq f (first s) (next s)))))))
   ([f init coll]
+   (when-not (fn? f) (nacre.core/check-reducer f coll false))
    (cond (vector? coll)
          (let [n (count coll)]
            (if (< n 33)
@@ -65,6 +67,7 @@
 (defn reduce-kv
   "As reduce over a map or a vector, calling (f acc key value); a vector's keys are its indices."
   [f init coll]
+  (when-not (fn? f) (nacre.core/check-reducer f coll true))
   (cond (nil? coll) init
         (vector? coll)
         (let [n (count coll)]

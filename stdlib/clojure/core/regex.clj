@@ -20,12 +20,15 @@
   [s]
   (cond (string? s) s
         (and (nacre.primitive/user-instance? s) (instance? CharSequence s)) (str s)
-        (nil? s) (throw (nacre.primitive/exception-new
-                         NullPointerException "No text to match" nil nil))
-        :else (throw (nacre.primitive/exception-new
-                      ClassCastException (str "class " (nacre.primitive/type-name (class s))
-                                              " cannot be cast to class java.lang.CharSequence")
-                      nil nil))))
+        :else (nacre.primitive/raise-cast s "java.lang.CharSequence")))
+
+(defn check-match
+  "Throws for a pattern or a text of the wrong kind: first what does not fit, then what is missing."
+  [re s]
+  (when-not (or (nacre.primitive/regex? re) (nil? re))
+    (nacre.primitive/raise-cast re "java.util.regex.Pattern"))
+  (matchable s)
+  (when (nil? re) (nacre.primitive/raise-cast re "java.util.regex.Pattern")))
 
 (defn position-behind
   "Where to look for the next match behind one: an empty match moves on by one character."
@@ -111,18 +114,19 @@
   "A cell that goes from match to match of the pattern in s; for re-find and re-groups."
   [re s]
   (nacre.core/->Matcher
-   (cond (nacre.primitive/regex? re) re
-         (nil? re) (throw (nacre.primitive/exception-new
-                           NullPointerException "No pattern to match" nil nil))
-         :else (throw (nacre.primitive/exception-new
-                       ClassCastException (str "class " (nacre.primitive/type-name (class re))
-                                               " cannot be cast to class java.util.regex.Pattern")
-                       nil nil)))
+   (do (nacre.core/check-match re s) re)
    (nacre.core/matchable s) 0 nil))
+
+(defn- check-matcher
+  "Throws unless m is a matcher."
+  [m]
+  (when-not (instance? nacre.core.Matcher m)
+    (nacre.primitive/raise-cast m "java.util.regex.Matcher")))
 
 (defn re-groups
   "The last match of a matcher: its text, or the vector of the groups."
   [m]
+  (check-matcher m)
   (let [match (deref m)]
     (if (nil? match)
       (throw (nacre.primitive/exception-new IllegalStateException "No match found" nil nil))
@@ -131,14 +135,16 @@
 (defn re-find
   "The next match of a matcher, or the first of the pattern in s: its text, or the vector of the text
   and the groups; nil when there is none."
-  ([m] (if (.find m) (re-groups m) nil))
+  ([m] (check-matcher m) (if (.find m) (re-groups m) nil))
   ([re s]
+   (when-not (and (string? s) (nacre.primitive/regex? re)) (nacre.core/check-match re s))
    (let [match (nacre.core/search-from re (nacre.core/matchable s) 0)]
      (if match (nacre.core/groups-of match) nil))))
 
 (defn re-matches
   "The match of the pattern with all of s, as re-find answers it, or nil."
   [re s]
+  (when-not (and (string? s) (nacre.primitive/regex? re)) (nacre.core/check-match re s))
   (let [match (nacre.primitive/regex-matches re (nacre.core/matchable s))]
     (if match (nacre.core/groups-of match) nil)))
 
@@ -146,6 +152,7 @@
   "The lazy sequence of all matches of the pattern in s, as re-find answers them; nil when there are
   none."
   [re s]
+  (when-not (and (string? s) (nacre.primitive/regex? re)) (nacre.core/check-match re s))
   (let [s (nacre.core/matchable s)
         step (fn step [position]
                (when-let [match (nacre.core/search-from re s position)]

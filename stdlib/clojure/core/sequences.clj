@@ -404,6 +404,7 @@
   ([coll]
    (let [step (fn step [xs seen]
                 (lazy-seq
+                 (nth xs 0 nil) ; takes what nth takes: no set and no map
                  (loop [s (seq xs)]
                    (if s
                      (let [x (first s)]

@@ -103,6 +103,11 @@
 
 (declare swap! assoc-in)
 
+(defn- check-function
+  "Throws for what cannot be called, which is told before a missing reference."
+  [f]
+  (when-not (or (nil? f) (ifn? f)) (nacre.primitive/raise-cast f "clojure.lang.IFn")))
+
 ;; Watches and validators of vars and of user-defined references.
 (def ^:private other-references
   "An atom of the map of references to {:watches :validator}."
@@ -146,11 +151,7 @@
 (defn- check-reference
   "Throws for what can have neither watches nor a validator."
   [x]
-  (when-not (or (nacre.primitive/atom? x) (var? x) (nacre.primitive/user-instance? x))
-    (throw (nacre.primitive/exception-new
-            (if (nil? x) NullPointerException ClassCastException)
-            (str (if (nil? x) "nil" (nacre.primitive/type-name (class x)))
-                 " cannot be cast to class clojure.lang.IRef") nil nil))))
+  (when-not (or (nacre.primitive/atom? x) (var? x)) (nacre.core/check-reference x)))
 
 (defn remove-watch
   "Takes back the watch of that key."
@@ -163,6 +164,7 @@
 (defn set-validator!
   "Has every new value of the reference accepted by (f value) before it is set; nil for none."
   [iref validator-fn]
+  (when (nil? iref) (check-function validator-fn))
   (check-valid validator-fn (deref iref))
   (if (nacre.primitive/atom? iref)
     (nacre.primitive/reference-set-validator iref validator-fn)
@@ -182,12 +184,16 @@
 (defn reset-meta!
   "Sets the metadata of a var, namespace or reference."
   [iref metadata-map]
+  (when-not (or (nil? metadata-map) (map? metadata-map))
+    (nacre.primitive/raise-cast metadata-map "clojure.lang.IPersistentMap"))
   (nacre.primitive/reference-set-meta iref metadata-map)
   metadata-map)
 
 (defn alter-meta!
   "Sets the metadata of a var, namespace or reference to (apply f its-metadata args)."
   [iref f & args]
+  (when (nil? iref) (check-function f))
+  (nacre.core/check-metadata-holder iref)
   (reset-meta! iref (apply f (meta iref) args)))
 
 (defn alter-var-root
@@ -232,7 +238,7 @@
   processes who hold it see change; any other belongs to a process."
   ([x] (nacre.primitive/atom-new x nil nil))
   ([x & options]
-   (let [{:keys [meta validator shared]} options]
+   (let [{:keys [meta validator shared]} (apply hash-map options)]
      (when-not (or (nil? meta) (map? meta))
        (throw (nacre.primitive/exception-new
                ClassCastException (str "The metadata of an atom is a map, not " (pr-str meta))
@@ -259,6 +265,7 @@
   "Sets the atom to (apply f its-value args) and answers that. f may be called again when the value
   has changed meanwhile."
   ([atom f]
+   (when (nil? atom) (check-function f))
    (loop []
      (let [old (deref atom) new (f old)
            done (nacre.primitive/atom-swap atom old new)]
@@ -281,6 +288,7 @@
 (defn swap-vals!
   "As swap!, answering [old new]."
   ([atom f]
+   (when (nil? atom) (check-function f))
    (loop []
      (let [old (deref atom) new (f old)]
        (if (compare-and-set! atom old new) [old new] (recur)))))

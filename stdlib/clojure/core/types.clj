@@ -150,7 +150,9 @@
 (defn satisfies?
   "True when x implements the protocol."
   [protocol x]
-  (check-protocol protocol)
+  (when-not (protocol? protocol)
+    (throw (nacre.primitive/exception-new
+            NullPointerException (str (pr-str protocol) " is not a protocol") nil nil)))
   (boolean (find-protocol-impl protocol x)))
 
 (defn -reset-methods

@@ -197,15 +197,20 @@
         (set? coll) (set-add coll x)
         :else (cons x coll)))
 
+(defn- parts-of-entries
+  "(part entry) for each element of a seq; what is no entry is found when somebody looks at it."
+  [part s]
+  (if (map-entry? (first s)) (seq (map part s)) (if s (map part s) nil)))
+
 (defn keys-slow
   "keys of a seq of entries or of a user-defined map."
   [x]
-  (seq (map key (seq x))))
+  (parts-of-entries key (seq x)))
 
 (defn vals-slow
   "vals of a seq of entries or of a user-defined map."
   [x]
-  (seq (map val (seq x))))
+  (parts-of-entries val (seq x)))
 
 (defn predicate-slow
   "What a predicate such as map?, by its keyword, answers for an instance of a user-defined type."
@@ -472,6 +477,7 @@
   [x m]
   (let [method (nacre.primitive/type-method x 'withMeta)]
     (cond method (method x m)
+          (and (nil? m) (nil? (meta x))) x
           (fn? x) (with-meta (fn [& args] (apply x args)) m)
           (nil? x) (not-castable x "clojure.lang.IObj")
           (reified? x)
@@ -519,7 +525,10 @@
   "The text of x as str makes it, where C cannot."
   [x]
   (let [method (nacre.primitive/type-method x 'toString)]
-    (cond method (method x)
+    (cond method (let [text (method x)]
+                   (if (or (string? text) (nil? text))
+                     text
+                     (nacre.primitive/raise-cast text "java.lang.String")))
           (record? x) (object-text x)
           (nacre.primitive/user-instance? x)
           (if (or (sequential? x) (map? x) (set? x)) (pr-str x) (object-text x))
@@ -544,11 +553,52 @@
       (some (fn [t] (if (identical? t Object) nil (get (get impls t) k)))
             (nacre.primitive/type-parents atype)))))
 
+(defn check-reducer
+  "Throws for an f that cannot be called though it might never be, when coll would be asked to reduce
+  by itself: by reduce, or by reduce-kv."
+  [f coll by-key]
+  (when (and (some? f) (not (ifn? f))
+             (if by-key (associative? coll) (instance? clojure.lang.IReduceInit coll)))
+    (not-castable f "clojure.lang.IFn")))
+
+(defn- iterable?
+  "Is x an Iterable? Strings and arrays are none."
+  [x]
+  (if (nacre.primitive/user-instance? x) (instance? Iterable x) (coll? x)))
+
+(defn check-iterable
+  "Throws for what is no Iterable."
+  [x]
+  (when-not (iterable? x) (not-castable x "java.lang.Iterable")))
+
+(defn listable?
+  "Has x elements that vec and to-array take? A type that can only give a seq has none."
+  [x]
+  (or (nil? x) (string? x) (iterable? x) (array? x)
+      (and (nacre.primitive/user-instance? x)
+           (or (instance? clojure.lang.ISeq x) (instance? clojure.lang.IReduceInit x)
+               (instance? java.util.Collection x) (instance? java.util.Map x)))))
+
+(defn check-reference
+  "Throws for what can have neither watches nor a validator."
+  [x]
+  (when-not (or (nacre.primitive/atom? x) (var? x) (instance? clojure.lang.IRef x))
+    (not-castable x "clojure.lang.IRef")))
+
+(defn check-metadata-holder
+  "Throws for what has no metadata that could be set."
+  [x]
+  (when-not (or (nacre.primitive/atom? x) (var? x) (instance? clojure.lang.IReference x))
+    (not-castable x "clojure.lang.IReference")))
+
 (defn user-reduce
   "reduce over an instance of a user-defined type."
   ([f coll]
    (let [method (own-method clojure.core.protocols/CollReduce :coll-reduce coll)]
      (cond method (method coll f)
+           (instance? clojure.lang.IReduce coll) ((nacre.primitive/type-method coll 'reduce) coll f)
+           (and (instance? clojure.lang.IReduceInit coll) (not (iterable? coll)))
+           (not-castable coll "clojure.lang.IReduce")
            (nacre.primitive/type-method coll 'reduce)
            ((nacre.primitive/type-method coll 'reduce) coll f)
            :else (reduce f (user-seq coll)))))

@@ -31,6 +31,16 @@
                 :else (recur (bit-or (bit-shift-left path 1) 1)
                              (nacre.primitive/tree-right node))))))))
 
+(defn- locate-new
+  "As locate for a key that is put in: it must have an order, though it may be compared with nothing,
+  or with nil only."
+  [coll k]
+  (when (and (nil? (nacre.primitive/sorted-comparator coll))
+             (nacre.primitive/user-instance? k)
+             (not (nacre.primitive/type-method k 'compareTo)))
+    (nacre.primitive/raise-cast k "java.lang.Comparable"))
+  (locate coll k))
+
 (defn sorted-seq-from
   "A seq of a sorted collection from the first element that is not before the key (descending: not
   after it); nil when there is none."
@@ -72,7 +82,7 @@
   "The map with an entry changed or added."
   [m k v]
   (if (sorted? m)
-    (nacre.primitive/sorted-put m (nth (locate m k) 0) k v)
+    (nacre.primitive/sorted-put m (nth (locate-new m k) 0) k v)
     (let [h (hash k) found (candidate m h k)]
       (if found
         (nacre.primitive/hashed-replace m (nth found 0) h v)
@@ -91,7 +101,7 @@
   "The set with an element added; one that is there stays."
   [s x]
   (if (sorted? s)
-    (let [[path node] (locate s x)]
+    (let [[path node] (locate-new s x)]
       (if (nil? node) (nacre.primitive/sorted-put s path x x) s))
     (let [h (hash x)]
       (if (candidate s h x) s (nacre.primitive/hashed-add s x h x)))))

@@ -10,7 +10,11 @@
 (in-ns 'nacre.core)
 
 ;; What files of clojure.core before the definition refer to.
-(declare user-seq user-first user-rest user-next user-count user-nth user-reduce user-reduce-kv
+(in-ns 'clojure.core)
+(declare ifn?)
+(in-ns 'nacre.core)
+(declare user-seq user-first user-rest user-next user-count user-nth user-reduce user-reduce-kv check-reducer check-reference
+         check-metadata-holder check-iterable listable? array?
          add-method anonymous-var built-in-library? class-label dereferenceable? find-class
          find-method-of format-text import-class in-transaction? install-methods load-resource
          make-multimethod make-type multimethod-cell multimethod-default multimethod-hierarchy
@@ -80,7 +84,10 @@
 (defn count-slow
   "count of a collection that C cannot count alone."
   [x]
-  (if (nacre.primitive/user-instance? x) (user-count x) (count-seq x 0)))
+  (if (nacre.primitive/user-instance? x)
+    (let [n (user-count x)]
+      (if (integer? n) n (nacre.primitive/raise-cast n "int")))
+    (count-seq x 0)))
 
 (defn- nth-walk
   "The index-th element of a sequence by walking; `missing` is called when there is none."
@@ -127,6 +134,8 @@
   "Calls f with the elements of the vector and then those of args. A variadic f gets what is beyond
   its own parameters as it stands, unrealised; for anything else all are gathered."
   [f fixed args]
+  (when-not (or (fn? f) (nil? f) (clojure.core/ifn? f))
+    (nacre.primitive/raise-cast f "clojure.lang.IFn"))
   (let [wanted (nacre.primitive/function-required-count f)]
     (loop [v fixed s (seq args)]
       (if (nil? s)
@@ -134,7 +143,8 @@
         (if (< (count v) wanted)
           (recur (conj v (first s)) (next s))
           (if (< wanted 30)
-            (nacre.primitive/apply-seq f v s)
+            (do (next s) ; Clojure looks one further to see that there is more
+                (nacre.primitive/apply-seq f v s))
             (loop [v v s s]
               (if (nil? s)
                 (if (fn? f)

@@ -16,8 +16,7 @@
   "Throws unless x is a multimethod."
   [x]
   (when-not (multimethod? x)
-    (throw (nacre.primitive/exception-new
-            ClassCastException (str "Not a multimethod: " (pr-str x)) nil nil))))
+    (nacre.primitive/raise-cast x "clojure.lang.MultiFn")))
 
 (defn multimethod-name
   "The symbol a multimethod was defined under."
