@@ -429,10 +429,12 @@ PRIMITIVE(is_transient_map) {
 }
 PRIMITIVE(do_transient) {
   UNUSED_COUNT;
+  if (value_is_class(args[0], CLASS_USER)) return hook_call(cpu, HOOK_TRANSIENT, 1, args);
   return transient_new(cpu, args[0]);
 }
 PRIMITIVE(do_persistent) {
   UNUSED_COUNT;
+  if (value_is_class(args[0], CLASS_USER)) return hook_call(cpu, HOOK_PERSISTENT, 1, args);
   return transient_persistent(cpu, check_transient(cpu, args[0]));
 }
 static value_t transient_assoc(struct cpu *cpu, value_t transient, value_t key, value_t v) {
@@ -537,6 +539,7 @@ PRIMITIVE(do_disj_in_place) {
 }
 PRIMITIVE(do_pop_in_place) {
   UNUSED_COUNT;
+  if (value_is_class(args[0], CLASS_USER)) return hook_call(cpu, HOOK_TRANSIENT_POP, 1, args);
   if (!value_is_kind(args[0], KIND_TRANSIENT_VECTOR))
     error_raise(cpu, error_of_cast(args[0]), "%T cannot be cast to ITransientVector: %V", args[0],
                 args[0]);

@@ -14,6 +14,7 @@
   HOOK(FIRST,          "first-slow")      /* [x] */ \
   HOOK(REST,           "rest-slow") \
   HOOK(NEXT,           "next-slow") \
+  HOOK(RSEQ,           "rseq-slow") \
   HOOK(COUNT,          "count-slow") \
   HOOK(NTH,            "nth-slow")        /* [coll index], [coll index not-found] */ \
   HOOK(CONJ,           "conj-slow")       /* [coll x] */ \
@@ -30,6 +31,9 @@
   HOOK(ASSOC,          "assoc-slow")      /* [coll key value] */ \
   HOOK(DISSOC,         "dissoc-slow")     /* [coll key] */ \
   HOOK(DISJOIN,        "disj-slow")       /* [coll key] */ \
+  HOOK(TRANSIENT,      "transient-slow")  /* [coll] */ \
+  HOOK(PERSISTENT,     "persistent!-slow") /* [coll] */ \
+  HOOK(TRANSIENT_POP,  "pop!-slow")       /* [coll] */ \
   HOOK(TRANSIENT_CONJ, "conj!-slow")      /* [coll x] */ \
   HOOK(TRANSIENT_ASSOC, "assoc!-slow")    /* [coll key value] */ \
   HOOK(TRANSIENT_DISSOC, "dissoc!-slow")  /* [coll key] */ \

@@ -244,7 +244,9 @@ value_t namespace_qualified(struct cpu *cpu, value_t qualifier) {
   value_t symbol = symbol_intern(cpu, VALUE_NIL, qualifier);
   value_t ns = namespace_alias(cpu, namespace_current(cpu), symbol);
   if (value_is_nil(ns)) ns = namespace_find(cpu, symbol);
-  if (value_is_nil(ns) && !strncmp(string_bytes(qualifier), "java.", 5))
+  // The static members of a class are vars of the namespace of its simple name.
+  if (value_is_nil(ns) && (!strncmp(string_bytes(qualifier), "java.", 5) ||
+                           !strncmp(string_bytes(qualifier), "clojure.lang.", 13)))
     ns = namespace_find(cpu, symbol_intern(cpu, VALUE_NIL, simple_name(cpu, qualifier)));
   return ns;
 }

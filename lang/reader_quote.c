@@ -63,7 +63,7 @@ static value_t quasi_symbol(struct reader *reader, value_t symbol) {
   }
   if (bytes[0] == '.') return symbol;
   if (bytes[length - 1] == '.') {
-    // Type. constructs: a type that is known is qualified, the dot stays.
+    // Type. constructs: a type that is known is qualified, another's name stays; so does the dot.
     value_t type = symbol_intern(cpu, VALUE_NIL, string_new(cpu, bytes, length - 1));
     if (value_is_nil(namespace_resolve(cpu, type))) return symbol;
     struct text text;

@@ -109,6 +109,7 @@ PRIMITIVE(do_rseq) {
     break;
   }
   if (value_is_nil(args[0])) error_raise(cpu, ERROR_NIL, "rseq of nil");
+  if (value_is_class(args[0], CLASS_USER)) return hook_call(cpu, HOOK_RSEQ, 1, args);
   error_raise(cpu, ERROR_TYPE, "%T cannot be cast to Reversible: rseq of %V", args[0], args[0]);
 }
 

@@ -89,17 +89,27 @@ static value_t statistics(struct cpu *cpu, const value_t *arguments, uint32_t co
 // A file is read and written in whole: the request is given again (VALUE_AGAIN) while it is not
 // complete, so a slow device holds up one thread only.
 
+_Noreturn static void raise_as(struct cpu *cpu, enum language_error error, int64_t result,
+                               value_t path) {
+  error_raise(cpu, error, "%s (%s)", string_bytes(path),
+              result == -ENOENT         ? "No such file or directory"
+              : result == -ENAMETOOLONG ? "File name too long"
+              : result == -EACCES       ? "Permission denied"
+              : result == -EROFS        ? "Read-only file system"
+              : result == -ENOSPC       ? "No space left on device"
+              : result == -EISDIR       ? "Is a directory"
+              : result == -ENOTDIR      ? "Not a directory"
+              : result == -EEXIST       ? "File exists"
+                                        : "input/output error");
+}
+
 _Noreturn static void raise_errno(struct cpu *cpu, int64_t result, value_t path) {
-  bool missing = result == -ENOENT;
-  error_raise(cpu, missing ? ERROR_FILE_NOT_FOUND : ERROR_IO, "%s (%s)", string_bytes(path),
-              missing              ? "No such file or directory"
-              : result == -EACCES  ? "Permission denied"
-              : result == -EROFS   ? "Read-only file system"
-              : result == -ENOSPC  ? "No space left on device"
-              : result == -EISDIR  ? "Is a directory"
-              : result == -ENOTDIR ? "Not a directory"
-              : result == -EEXIST  ? "File exists"
-                                   : "input/output error");
+  raise_as(cpu, result == -ENOENT ? ERROR_FILE_NOT_FOUND : ERROR_IO, result, path);
+}
+
+// A file that cannot be opened counts as not found, whatever the reason, as in Clojure.
+_Noreturn static void raise_unopened(struct cpu *cpu, int64_t result, value_t path) {
+  raise_as(cpu, ERROR_FILE_NOT_FOUND, result, path);
 }
 
 static int64_t submit(struct platform_file_request *request) {
@@ -119,7 +129,7 @@ static value_t file_read(struct cpu *cpu, const value_t *arguments, uint32_t cou
   (void)count;
   value_t path = want_string(cpu, arguments[0], "path");
   int64_t handle = file_request(PLATFORM_FILE_OPEN_READ, string_bytes(path), 0, NULL, 0);
-  if (handle < 0) raise_errno(cpu, handle, path);
+  if (handle < 0) raise_unopened(cpu, handle, path);
   size_t capacity = 64 * 1024, length = 0;
   char *bytes = malloc(capacity);
   int64_t result = 1;
@@ -153,7 +163,7 @@ static value_t file_write(struct cpu *cpu, const value_t *arguments, uint32_t co
   bool append = count == 3 && !value_is_falsy(arguments[2]);
   int64_t handle = file_request(append ? PLATFORM_FILE_OPEN_APPEND : PLATFORM_FILE_OPEN_WRITE,
                                 string_bytes(path), 0, NULL, 0);
-  if (handle < 0) raise_errno(cpu, handle, path);
+  if (handle < 0) raise_unopened(cpu, handle, path);
   size_t done = 0, length = string_byte_length(text);
   int64_t result = 0;
   while (done < length && result >= 0) {

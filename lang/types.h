@@ -68,7 +68,6 @@
   TYPE(SORTED_SET, "clojure.lang.PersistentTreeSet", OBJECT) \
   TYPE(QUEUE, "clojure.lang.PersistentQueue", OBJECT) \
   TYPE(FN, "clojure.lang.AFunction", OBJECT) \
-  TYPE(MULTI_FN, "clojure.lang.MultiFn", OBJECT) \
   TYPE(VAR, "clojure.lang.Var", OBJECT) \
   TYPE(NAMESPACE, "clojure.lang.Namespace", OBJECT) \
   TYPE(REDUCED, "clojure.lang.Reduced", OBJECT) \
@@ -92,8 +91,9 @@
   TYPE(THROWABLE, "java.lang.Throwable", OBJECT) \
   TYPE(ERROR, "java.lang.Error", THROWABLE) \
   TYPE(ASSERTION_ERROR, "java.lang.AssertionError", ERROR) \
-  TYPE(STACK_OVERFLOW_ERROR, "java.lang.StackOverflowError", ERROR) \
-  TYPE(OUT_OF_MEMORY_ERROR, "java.lang.OutOfMemoryError", ERROR) \
+  TYPE(VIRTUAL_MACHINE_ERROR, "java.lang.VirtualMachineError", ERROR) \
+  TYPE(STACK_OVERFLOW_ERROR, "java.lang.StackOverflowError", VIRTUAL_MACHINE_ERROR) \
+  TYPE(OUT_OF_MEMORY_ERROR, "java.lang.OutOfMemoryError", VIRTUAL_MACHINE_ERROR) \
   TYPE(LINKAGE_ERROR, "java.lang.LinkageError", ERROR) \
   TYPE(ILLEGAL_ACCESS_ERROR, "java.lang.IllegalAccessError", LINKAGE_ERROR) \
   TYPE(ABSTRACT_METHOD_ERROR, "java.lang.AbstractMethodError", LINKAGE_ERROR) \

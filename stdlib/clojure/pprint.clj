@@ -133,10 +133,20 @@
   [x]
   (and (not (coll? x)) (not (var? x)) (instance? clojure.lang.IDeref x)))
 
+(defn- own-text
+  "The text that a method of the dispatch function for the class of x prints, or nil."
+  [x]
+  (let [dispatch *print-pprint-dispatch*]
+    (when (and (nacre.core/multimethod? dispatch) (next (methods dispatch)))
+      (let [method (get-method dispatch (class x))]
+        (when-not (identical? method (get-method dispatch :default))
+          (with-out-str (method x)))))))
+
 (defn- one-line
   "The text of x on one line."
   [x]
-  (cond (map? x)
+  (cond (own-text x) (own-text x)
+        (map? x)
         (deeper
          (fn []
            (let [[open close] (opening x)
@@ -167,6 +177,7 @@
   [w x trail]
   (let [text (one-line x)]
     (if (or (not (coll? x))
+            (own-text x)
             (nil? *print-right-margin*)
             (<= (+ (column-of w) (count text) trail) *print-right-margin*))
       (.write w text)
@@ -228,17 +239,23 @@
                 :else (write-elements w x column trail (set? x)))
           (.write w close))))))
 
-(defn simple-dispatch
-  "Prints a value as data."
-  [object]
+(defmulti simple-dispatch
+  "Prints a value as data. Methods for classes of a program's own are used inside of collections too."
+  {:arglists '([object])}
+  class)
+
+(defmethod simple-dispatch :default [object]
   (if (instance? PrettyWriter *out*)
     (write-at *out* object 0)
     (let [w (get-pretty-writer *out*)]
       (binding [*out* w] (write-at w object 0)))))
 
-(defn code-dispatch
+(defmulti code-dispatch
   "Prints a value as code."
-  [object]
+  {:arglists '([object])}
+  class)
+
+(defmethod code-dispatch :default [object]
   (simple-dispatch object))
 
 (alter-var-root #'*print-pprint-dispatch* (constantly simple-dispatch))

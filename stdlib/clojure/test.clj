@@ -11,7 +11,7 @@
   true)
 (def ^{:dynamic true :doc "How many frames of an exception's trace are printed; nil for all."}
   *stack-trace-depth* nil)
-(def ^{:dynamic true :doc "The counters of a run, an atom, or nil outside of one."}
+(def ^{:dynamic true :doc "The counters of a run, a ref, or nil outside of one."}
   *report-counters* nil)
 (def ^{:dynamic true :doc "What the counters of a run start with."} *initial-report-counters*
   {:test 0 :pass 0 :fail 0 :error 0})
@@ -42,7 +42,7 @@
   "Adds one to a counter of the run."
   [name]
   (when *report-counters*
-    (swap! *report-counters* update name (fnil inc 0))))
+    (dosync (commute *report-counters* update name (fnil inc 0)))))
 
 (defn file-position
   "[file line] of the nth frame of a fresh trace."
@@ -338,7 +338,7 @@
 (defn test-ns
   "Runs the tests of a namespace (its function test-ns-hook, when it has one); answers the counters."
   [ns]
-  (binding [*report-counters* (atom *initial-report-counters*)]
+  (binding [*report-counters* (ref *initial-report-counters*)]
     (let [ns-obj (the-ns ns)]
       (do-report {:type :begin-test-ns :ns ns-obj})
       (if-let [hook (get (ns-interns ns-obj) 'test-ns-hook)]
@@ -364,7 +364,7 @@
 (defn run-test-var
   "Runs one test var with its fixtures and reports the sums, which it answers."
   [v]
-  (binding [*report-counters* (atom *initial-report-counters*)]
+  (binding [*report-counters* (ref *initial-report-counters*)]
     (let [ns-obj (:ns (meta v))
           summary (do
                     (do-report {:type :begin-test-ns :ns ns-obj})

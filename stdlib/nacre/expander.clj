@@ -69,6 +69,8 @@
         var))))
 
 (def class-symbol?)
+(def absent-class?)
+(def absent-member)
 
 (def core-var
   (fn* core-var [name] (nacre.primitive/resolve-symbol (symbol "nacre.core" name))))
@@ -131,12 +133,16 @@
               (list (core-var "record-static")
                     (expand-symbol (clojure.core/symbol (namespace symbol)) env)
                     (name symbol))
-              (fail (if (nil? (namespace symbol))
-                      "Unable to resolve symbol: %s in this context"
-                      (if (nil? (nacre.primitive/resolve-namespace symbol))
-                        "No such namespace: %n"
-                        "No such var: %s"))
-                    symbol)))
+              (if (if (nil? (namespace symbol))
+                    false
+                    (absent-class? (clojure.core/symbol (namespace symbol))))
+                (absent-member symbol)
+                (fail (if (nil? (namespace symbol))
+                        "Unable to resolve symbol: %s in this context"
+                        (if (nil? (nacre.primitive/resolve-namespace symbol))
+                          "No such namespace: %n"
+                          "No such var: %s"))
+                      symbol))))
           (if (var? found)
             (if (nacre.primitive/var-macro? found)
               (fail "Can't take value of a macro: %s" symbol)
@@ -256,6 +262,22 @@
         (like form ['var found])
         (fail "Unable to resolve var: %s in this context" (first (next form)))))))
 
+(def undot)
+
+;; (set! (.field object) value), in each of the forms that read a field.
+(def expand-set-field
+  (fn* expand-set-field [form target value env]
+    (let* [dotted (if (symbol? (first target)) (undot target (first target) env) target)
+           member (first (next (next dotted)))]
+      (if (if (= '. (first dotted)) (symbol? member) false)
+        (like form [(core-var "set-field")
+                    (expand (first (next dotted)) env)
+                    (list 'quote (if (clojure.string/starts-with? (name member) "-")
+                                   (symbol (subs (name member) 1))
+                                   member))
+                    value])
+        (fail "Invalid assignment target: %s" form)))))
+
 (def expand-set
   (fn* expand-set [form env]
     (let* [target (first (next form))
@@ -267,7 +289,9 @@
             (if (var? found)
               (like form ['set! found value])
               (fail "Unable to resolve symbol: %s in this context" target))))
-        (fail "Invalid assignment target: %s" form)))))
+        (if (seq? target)
+          (expand-set-field form target value env)
+          (fail "Invalid assignment target: %s" form))))))
 
 (def expand-case
   (fn* expand-case [form env]
@@ -285,6 +309,27 @@
   (fn* find-ns-named [symbol]
     (nacre.primitive/resolve-namespace (clojure.core/symbol (name symbol) "x"))))
 
+;; Does the name stand for a class of the JVM that is not here? One of java and javax that nothing
+;; defines, or one that ns imported all the same (nacre.core/import-or-note).
+(def absent-class?
+  (fn* absent-class? [symbol]
+    (let* [found (nacre.primitive/resolve-symbol symbol)
+           found (if (var? found) (nacre.primitive/var-root found) found)]
+      (if (class? found)
+        (if (get (nacre.primitive/type-flags found) :absent) true false)
+        (if (nil? found)
+          (if (if (clojure.string/starts-with? (name symbol) "java.")
+                true
+                (clojure.string/starts-with? (name symbol) "javax."))
+            (nil? (find-ns-named symbol))
+            false)
+          false)))))
+
+;; What stands for a member of such a class, or for the class in (new Class): it says so when it runs.
+(def absent-member
+  (fn* absent-member [form]
+    (list (core-var "absent-member") (list 'quote form))))
+
 (def class-symbol?
   (fn* class-symbol? [form env]
     (if (symbol? form)
@@ -293,8 +338,10 @@
         (if (nil? (namespace form))
           (let* [found (nacre.primitive/resolve-symbol form)]
             (if (nil? found)
-              (if (nil? (find-ns-named form)) false true)
-              (class? found)))
+              (if (nil? (find-ns-named form)) (if (absent-class? form) true false) true)
+              (if (if (var? found) (clojure.string/includes? (name form) ".") false)
+                (class? (nacre.primitive/var-root found))
+                (class? found))))
           false))
       false)))
 
@@ -314,12 +361,14 @@
             (if (if together true (if args true (fn? (nacre.primitive/var-root found))))
               (expand (like form (vector-of (cons static args))) env)
               (expand static env))
+            (if (absent-class? object)
+              (absent-member static)
             (if (class? (nacre.primitive/resolve-symbol object))
               (like form (expand-each [(core-var "invoke-method")
                                        (expand object env)
                                        (list 'quote member)]
                                       args env))
-              (fail "No matching method or field: %s" form))))
+              (fail "No matching method or field: %s" form)))))
         (if (clojure.string/starts-with? (name member) "-")
           (like form [(core-var "field")
                       (expand object env)
@@ -331,7 +380,12 @@
 
 (def expand-new
   (fn* expand-new [form env]
-    (like form (expand-each [(core-var "construct")] (next form) env))))
+    (let* [class (first (next form))]
+      (if (if (symbol? class)
+            (if (local? class env) false (if (nil? (namespace class)) (absent-class? class) false))
+            false)
+        (absent-member class)
+        (like form (expand-each [(core-var "construct")] (next form) env))))))
 
 ;; --- Calls ------------------------------------------------------------------------------------
 

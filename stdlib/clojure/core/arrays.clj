@@ -5,6 +5,9 @@
 (in-ns 'nacre.core)
 (clojure.core/refer 'clojure.core)
 
+;; Every kind of array has a type of its own, below this one, which has the methods.
+(declare array-like array-type)
+
 (deftype Array [element convert ^:unsynchronized-mutable content]
   clojure.lang.Seqable
   (seq [this] (seq content))
@@ -20,7 +23,7 @@
       (contains? content (unchecked-int i))
       (throw (nacre.primitive/exception-new
               IllegalArgumentException "contains? not supported on type: array" nil nil))))
-  (clone [this] (->Array element convert content))
+  (clone [this] (array-like this content))
   (put [this i value]
     (set! content (assoc content i (convert value)))
     value)
@@ -31,6 +34,58 @@
   "Is x an array?"
   [x]
   (instance? Array x))
+
+(def ^:private array-types
+  "An atom of the map of the names of the array types that were asked for to the types."
+  (atom {}))
+
+(defn- array-name?
+  "Is the text the name of a type of arrays: [ as often as it has dimensions, and a letter or L...; ?"
+  [text]
+  (let [element (apply str (drop-while (fn [c] (= c \[)) text))]
+    (and (< 0 (count element) (count text))
+         (or (contains? #{"Z" "B" "S" "I" "J" "F" "D" "C"} element)
+             (and (= \L (nth element 0)) (= \; (nth element (dec (count element)))))))))
+
+(defn array-class
+  "The type of arrays of that name, such as [I, or nil when the name is none."
+  [full-name]
+  (or (get @array-types full-name)
+      (when (array-name? (name full-name))
+        (let [atype (nacre.primitive/type-new full-name (nacre.primitive/type-fields Array) {}
+                                              [Array java.lang.Cloneable java.io.Serializable Object]
+                                              {})]
+          (nacre.primitive/type-set-methods atype (nacre.primitive/type-methods Array))
+          (swap! array-types assoc full-name atype)
+          atype))))
+
+(def ^:private element-letters
+  {:boolean "Z" :byte "B" :short "S" :int "I" :long "J" :float "F" :double "D" :char "C"
+   :object "Ljava.lang.Object;"})
+
+(defn array-type
+  "The type of arrays of that type of element: a keyword, or a class."
+  [element]
+  (array-class
+   (symbol (str "[" (if (keyword? element)
+                      (get element-letters element)
+                      (let [element-name (str (nacre.primitive/type-name element))]
+                        (if (= \[ (nth element-name 0)) element-name (str "L" element-name ";"))))))))
+
+(defn- make-array-of
+  "An array of a type, with its element and the function that converts to it, of a vector."
+  [atype element convert content]
+  (nacre.primitive/instance-new atype element convert (nacre.primitive/box-new content)))
+
+(defn retyped
+  "The content of an array in another type of arrays of objects."
+  [array atype]
+  (make-array-of atype :object identity (.read array)))
+
+(defn- array-like
+  "An array of the kind of another."
+  [array content]
+  (make-array-of (class array) (.element array) (nacre.primitive/instance-field array 1) content))
 
 (defn no-array
   "Throws for what is no array."
@@ -94,7 +149,7 @@
   ([element size-or-seq]
    (let [[convert] (get conversions element)
          [_ empty] (get fillers element)]
-     (->Array element convert
+     (make-array-of (array-type element) element convert
               (if (number? size-or-seq)
                 (do (check-size size-or-seq) (vec (repeat (unchecked-int size-or-seq) empty)))
                 (mapv (fn [x] (filling element x)) (seq size-or-seq))))))
@@ -104,7 +159,7 @@
          [convert] (get conversions element)
          [fill empty] (get fillers element)]
      (check-size size)
-     (->Array element convert
+     (make-array-of (array-type element) element convert
               (if (and (not (nil? init-val-or-seq)) (fits? element init-val-or-seq))
                 (vec (repeat size (fill init-val-or-seq)))
                 (vec (take size (concat (map (fn [x] (filling element x)) (seq init-val-or-seq))
@@ -134,7 +189,19 @@
         (when-not (or (nil? x) (instance? type x))
           (throw (nacre.primitive/exception-new
                   IllegalArgumentException "array element type mismatch" nil nil)))))
-    (new-array element (or s []))))
+    (let [array (new-array element (or s []))]
+      (if (and (= element :object) (class? type))
+        (retyped array (array-type type))
+        array))))
+
+(defn new-array-of
+  "An array of elements of that class."
+  [atype size-or-seq]
+  (let [element (element-of atype)
+        array (new-array element size-or-seq)]
+    (if (and (= element :object) (class? atype))
+      (retyped array (array-type atype))
+      array)))
 
 (defn array-of?
   "Is x an array of that type of element?"
@@ -218,9 +285,10 @@
 
 (defn make-array
   "An array of empty places for elements of the type; with more sizes, of arrays."
-  ([type len] (nacre.core/new-array (nacre.core/element-of type) len))
+  ([type len] (nacre.core/new-array-of type len))
   ([type dim & more-dims]
-   (nacre.core/new-array :object (map (fn [_] (apply make-array type more-dims)) (range dim)))))
+   (let [rows (mapv (fn [_] (apply make-array type more-dims)) (range dim))]
+     (nacre.core/new-array-of (if (seq rows) (class (nth rows 0)) Object) rows))))
 
 (defn into-array
   "An array of the elements of a sequence."
@@ -246,7 +314,7 @@
 (defn to-array-2d
   "An array of arrays of the elements of the collections in a collection."
   [coll]
-  (nacre.core/new-array :object (map to-array coll)))
+  (nacre.core/new-array-of (nacre.core/array-type :object) (map to-array coll)))
 
 (defn- typed-aset
   "aset with the value converted."

@@ -171,20 +171,38 @@
                 result))
            ~@body))
 
+(defn- in-steps
+  "The form that binds g to x and to the value of each step in turn, but for the last step, which is its
+  value: so the last may hold recur."
+  [g x steps]
+  (loop [bindings [g x] items (seq steps)]
+    (cond (nil? items) `(let ~bindings ~g)
+          (next items) (recur (conj bindings g (first items)) (next items))
+          :else `(let ~bindings ~(first items)))))
+
+(defn- conditional-steps
+  "The steps of cond-> and cond->>, which thread g by the macro `arrow`."
+  [g arrow clauses]
+  (loop [result [] items (seq clauses)]
+    (if items
+      (recur (conj result (list 'if (first items) (list arrow g (second items)) g)) (nnext items))
+      result)))
+
+(defn- steps-until-nil
+  "The steps of some-> and some->>."
+  [g arrow forms]
+  (loop [result [] items (seq forms)]
+    (if items
+      (recur (conj result `(if (nil? ~g) nil (~arrow ~g ~(first items)))) (next items))
+      result)))
+
 (defmacro cond->
   "Threads x as -> does through those of the forms whose tests are true."
   {:arglists '([expr & clauses])}
   [x & clauses]
   (when (odd? (count clauses)) (argument-error "cond-> requires an even number of clauses"))
   (let [g (gensym "cond__")]
-    `(let [~g ~x
-           ~@(loop [result [] items (seq clauses)]
-               (if items
-                 (recur (conj result g (list 'if (first items)
-                                             (list `-> g (second items)) g))
-                        (nnext items))
-                 result))]
-       ~g)))
+    (in-steps g x (conditional-steps g `-> clauses))))
 
 (defmacro cond->>
   "Threads x as ->> does through those of the forms whose tests are true."
@@ -192,14 +210,7 @@
   [x & clauses]
   (when (odd? (count clauses)) (argument-error "cond->> requires an even number of clauses"))
   (let [g (gensym "cond__")]
-    `(let [~g ~x
-           ~@(loop [result [] items (seq clauses)]
-               (if items
-                 (recur (conj result g (list 'if (first items)
-                                             (list `->> g (second items)) g))
-                        (nnext items))
-                 result))]
-       ~g)))
+    (in-steps g x (conditional-steps g `->> clauses))))
 
 (defmacro as->
   "Binds name to x, then to the value of each form in turn; answers the last."
@@ -216,24 +227,14 @@
   {:arglists '([expr & forms])}
   [x & forms]
   (let [g (gensym "some__")]
-    `(let [~g ~x
-           ~@(loop [result [] items (seq forms)]
-               (if items
-                 (recur (conj result g `(if (nil? ~g) nil (-> ~g ~(first items)))) (next items))
-                 result))]
-       ~g)))
+    (in-steps g x (steps-until-nil g `-> forms))))
 
 (defmacro some->>
   "As ->>, but stops with nil as soon as a value is nil."
   {:arglists '([expr & forms])}
   [x & forms]
   (let [g (gensym "some__")]
-    `(let [~g ~x
-           ~@(loop [result [] items (seq forms)]
-               (if items
-                 (recur (conj result g `(if (nil? ~g) nil (->> ~g ~(first items)))) (next items))
-                 result))]
-       ~g)))
+    (in-steps g x (steps-until-nil g `->> forms))))
 
 (defmacro doto
   "Evaluates x and puts it as the first argument into each form, for effect; answers x."

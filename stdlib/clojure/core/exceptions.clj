@@ -31,7 +31,9 @@
 (defn StackTraceElement->vec
   "A frame of a trace as [function-name-symbol file line column]."
   [o]
-  (vec o))
+  (if (vector? o)
+    o
+    [(symbol (.getClassName o)) (symbol (.getMethodName o)) (.getFileName o) (.getLineNumber o)]))
 
 (defn Throwable->map
   "An exception as a map: :via a vector of {:type :message :data :at} from the outermost to the root

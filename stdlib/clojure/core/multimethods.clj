@@ -158,21 +158,18 @@
   [mm state h value]
   (let [prefers (:prefers state)
         dominates? (fn [x y] (or (prefers-over? prefers h x y) (isa? h x y)))
-        best (reduce-kv
-              (fn [best k method]
-                (if (isa? h value k)
-                  (let [best (if (or (nil? best) (dominates? k (nth best 0))) [k method] best)]
-                    (when-not (dominates? (nth best 0) k)
-                      (argument-error
-                       (str "Multiple methods in multimethod '" (nacre.core/multimethod-name mm)
-                            "' match dispatch value: " (pr-str value) " -> " (pr-str (nth best 0))
-                            " and " (pr-str k) ", and neither is preferred")))
-                    best)
-                  best))
-              nil (:methods state))]
-    (if best
-      (nth best 1)
-      (get (:methods state) (nacre.core/multimethod-default mm)))))
+        ;; Where the table is seen in another order than Clojure's, the answer is the same: a method
+        ;; that stands above all others wins, wherever it is met.
+        candidates (filter (fn [k] (isa? h value k)) (keys (:methods state)))
+        best (reduce (fn [best k] (if (dominates? k best) k best)) (first candidates)
+                     (rest candidates))
+        rival (first (remove (fn [k] (or (= k best) (dominates? best k))) candidates))]
+    (cond (empty? candidates) (get (:methods state) (nacre.core/multimethod-default mm))
+          (nil? rival) (get (:methods state) best)
+          :else (argument-error
+                 (str "Multiple methods in multimethod '" (nacre.core/multimethod-name mm)
+                      "' match dispatch value: " (pr-str value) " -> " (pr-str rival)
+                      " and " (pr-str best) ", and neither is preferred")))))
 
 (defn get-method
   "The method that the multimethod would call for that dispatch value, or nil."

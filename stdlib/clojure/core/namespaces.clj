@@ -232,21 +232,22 @@
   [& filters]
   `(refer '~'clojure.core ~@(map (fn [x] (list 'quote x)) filters)))
 
+(defn- import-forms
+  "Calls of f for each of the types that the arguments of import name."
+  [f specs]
+  (mapcat (fn [spec]
+            (let [spec (if (and (seq? spec) (= 'quote (first spec))) (second spec) spec)]
+              (if (symbol? spec)
+                [(list f (list 'quote spec))]
+                (map (fn [simple] (list f (list 'quote (symbol (str (first spec) "." simple)))))
+                     (rest spec)))))
+          specs))
+
 (defmacro import
   "Makes types known in the current namespace by their simple names: each argument is a full name or
   (package name...)."
   [& import-symbols-or-lists]
-  (let [specs (map (fn [spec]
-                     (if (and (seq? spec) (= 'quote (first spec))) (second spec) spec))
-                   import-symbols-or-lists)]
-    `(do ~@(mapcat (fn [spec]
-                     (if (symbol? spec)
-                       [`(nacre.core/import-class '~spec)]
-                       (map (fn [simple]
-                              `(nacre.core/import-class
-                                '~(symbol (str (first spec) "." simple))))
-                            (rest spec))))
-                   specs))))
+  `(do ~@(import-forms `nacre.core/import-class import-symbols-or-lists)))
 
 ;; --- Libraries -----------------------------------------------------------------------------------
 (defn loaded-libs
@@ -432,7 +433,7 @@
         process (fn [reference]
                   (let [kind (first reference) args (rest reference)]
                     (cond (= kind :gen-class) nil
-                          (= kind :import) `(import ~@args)
+                          (= kind :import) `(do ~@(import-forms `nacre.core/import-or-note args))
                           (= kind :refer-clojure) `(refer-clojure ~@args)
                           :else
                           `(~(symbol "clojure.core" (clojure.core/name kind))

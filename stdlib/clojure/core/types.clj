@@ -185,6 +185,41 @@
                (next items)))
       groups)))
 
+(defn- merge-methods
+  "Groups of [spec methods] in which a method that stands in several, with other parameters, has all its
+  arities in each: a type has one method of a name."
+  [groups]
+  (let [names (mapcat (fn [[_ methods]] (distinct (map (fn [m] (symbol (name (first m)))) methods)))
+                      groups)
+        shared (set (keep (fn [[mname n]] (when (< 1 n) mname)) (frequencies names)))
+        arities-of (fn [[_ & tail]] (if (vector? (first tail)) [tail] tail))
+        all (fn [mname]
+              (vals (into {} (map (fn [[params :as arity]]
+                                    [(if (some (fn [p] (= p '&)) params) :rest (count params)) arity]))
+                          (mapcat (fn [[_ methods]]
+                                    (mapcat arities-of
+                                            (filter (fn [m] (= mname (symbol (name (first m))))) methods)))
+                                  groups))))]
+    (if (empty? shared)
+      groups
+      (mapv (fn [[spec methods]]
+              [spec (concat (remove (fn [m] (contains? shared (symbol (name (first m))))) methods)
+                            (map (fn [mname] (cons mname (all mname)))
+                                 (distinct (filter shared (map (fn [m] (symbol (name (first m))))
+                                                               methods)))))])
+            groups))))
+
+(defn- plain-parameters
+  "An arity whose parameters have no namespace, as syntax-quote gives one to _: such a parameter can be
+  given, not referred to."
+  [[params & body :as arity]]
+  (if (some (fn [p] (and (symbol? p) (namespace p))) params)
+    (cons (with-meta (mapv (fn [p] (if (and (symbol? p) (namespace p)) (gensym (str (name p) "__")) p))
+                           params)
+            (meta params))
+          body)
+    arity))
+
 (defn- group-arities
   "The methods, (name [params] body*) or (name ([params] body*)+), as a vector of [name arities]."
   [methods]
@@ -192,7 +227,7 @@
     (if items
       (let [[mname & tail] (first items)
             mname (symbol (name mname))
-            arities (if (vector? (first tail)) [tail] (vec tail))]
+            arities (mapv plain-parameters (if (vector? (first tail)) [tail] tail))]
         (recur (if (contains? table mname) names (conj names mname))
                (assoc table mname (into (get table mname []) arities))
                (next items)))
@@ -300,7 +335,7 @@
   [name fields & opts+specs]
   (check-fields "deftype" name fields)
   (let [[_ specs] (split-options opts+specs)
-        groups (group-specs specs)
+        groups (merge-methods (group-specs specs))
         plain (mapv (fn [f] (with-meta f nil)) fields)
         maker (symbol (str "->" name))
         params (mapv (fn [f] (gensym (str f "__"))) fields)]
@@ -328,7 +363,7 @@
   [name fields & opts+specs]
   (check-fields "defrecord" name fields)
   (let [[_ specs] (split-options opts+specs)
-        groups (group-specs specs)
+        groups (merge-methods (group-specs specs))
         plain (mapv (fn [f] (with-meta f nil)) fields)
         maker (symbol (str "->" name))
         from-map (symbol (str "map->" name))]
@@ -355,7 +390,8 @@
   {:arglists '([& opts+specs])}
   [& opts+specs]
   (let [[_ specs] (split-options opts+specs)
-        groups (mapv (fn [[spec methods]] [spec (group-arities methods)]) (group-specs specs))
+        groups (mapv (fn [[spec methods]] [spec (group-arities methods)])
+                     (merge-methods (group-specs specs)))
         site (gensym (str (namespace-munge (ns-name *ns*)) ".reify__"))
         all (vec (mapcat second groups))
         fields (mapv (fn [i] (symbol (str "method" i))) (range (count all)))

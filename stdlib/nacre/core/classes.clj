@@ -217,7 +217,9 @@
 (defn find-class
   "The type that a symbol names, or nil."
   [sym]
-  (let [found (nacre.primitive/type-find sym)
+  (let [found (if (clojure.string/starts-with? (name sym) "[")
+                (array-class sym)
+                (nacre.primitive/type-find sym))
         found (if (var? found)
                 (if (nacre.primitive/var-bound? found) (var-get found) nil)
                 found)]
@@ -321,12 +323,29 @@
         text (name full-name)
         simple (loop [i (dec (count text))]
                  (cond (neg? i) text
-                       (or (= \. (nth text i)) (= \$ (nth text i))) (subs text (inc i))
+                       (= \. (nth text i)) (subs text (inc i))
                        :else (recur (dec i))))
         content (nacre.primitive/namespace-content *ns*)]
     (nacre.primitive/namespace-set-content
      *ns* (assoc-in content [:mappings (symbol simple)] atype))
     atype))
+
+(defn import-or-note
+  "As import-class. A class of the packages java, javax and clojure.lang that is not here becomes a type without
+  instances: a library that imports it can be loaded, and what uses it says so when it runs."
+  [full-name]
+  (when (and (nil? (find-class full-name)) (or (clojure.string/starts-with? (name full-name) "java.")
+                                            (clojure.string/starts-with? (name full-name) "javax.")
+                                            (clojure.string/starts-with? (name full-name) "clojure.lang.")))
+    (intern-type full-name
+                 (nacre.primitive/type-new full-name [] {:interface true :absent true} [Object] {})))
+  (import-class full-name))
+
+(defn absent-member
+  "Throws for the use of a class that is not here, or of a member of it."
+  [sym]
+  (throw (nacre.primitive/exception-new
+          ClassNotFoundException (str sym " is not here") nil nil)))
 
 ;; --- Making instances by name --------------------------------------------------------------------
 (def constructors

@@ -145,6 +145,12 @@
   (let [method (nacre.primitive/type-method x 'next)]
     (if method (method x) (seq (user-rest x)))))
 
+(defn rseq-slow
+  "rseq of an instance of a user-defined type."
+  [x]
+  (let [method (nacre.primitive/type-method x 'rseq)]
+    (if method (method x) (not-castable x "clojure.lang.Reversible"))))
+
 (defn user-count
   "count of an instance of a user-defined type."
   [x]
@@ -536,7 +542,7 @@
           (str (nacre.primitive/type-name (class x))
                (if (nil? (ex-message x)) "" (str ": " (ex-message x)))
                (if (nil? (ex-data x)) "" (str " " (pr-str (ex-data x)))))
-          (instance? clojure.lang.PersistentQueue x) (object-text x)
+          (or (nacre.primitive/lazy-seq? x) (instance? clojure.lang.PersistentQueue x)) (object-text x)
           (coll? x) (pr-str x)
           (nacre.primitive/namespace? x) (str (ns-name x))
           :else (object-text x))))

@@ -5,19 +5,19 @@
 (in-ns 'nacre.core)
 (clojure.core/refer 'clojure.core)
 
-(declare invoke-method utf8-text encode-text decode-bytes)
+(declare invoke-method utf8-text encode-text decode-bytes trace-elements)
 
 ;; --- Statics -------------------------------------------------------------------------------------
 (defn- statics
-  "Interns the values under the class's simple name and its full name; the class can be imported."
+  "Interns the values in the namespace of the class's simple name, where its full name finds them too;
+  the class can be imported."
   [simple package members]
   (let [full-name (symbol (str package "." simple))]
     (when-not (find-class full-name)
       (intern-type full-name (nacre.primitive/type-new full-name [] {} [Object] {}))))
-  (doseq [space [(symbol simple) (symbol (str package "." simple))]]
-    (let [ns (nacre.primitive/create-namespace space)]
-      (doseq [[member value] members]
-        (nacre.primitive/var-set-root (nacre.primitive/var-intern ns member) value)))))
+  (let [ns (nacre.primitive/create-namespace (symbol simple))]
+    (doseq [[member value] members]
+      (nacre.primitive/var-set-root (nacre.primitive/var-intern ns member) value))))
 
 (defn- parse-number
   "A function that parses a string or throws NumberFormatException."
@@ -299,7 +299,7 @@
   [atype method arguments]
   (let [type-symbol (if (class? atype) (nacre.primitive/type-name atype) (symbol (str atype)))
         own (if (class? atype) (record-static atype method) nil)
-        found (or own (resolve (symbol (str type-symbol) method)))]
+        found (or own (nacre.primitive/resolve-symbol (symbol (str type-symbol) method)))]
     (if found
       (apply found (seq arguments))
       (throw (nacre.primitive/exception-new
@@ -379,7 +379,7 @@
                           (map (fn [c] (if (re-matches #"[A-Za-z0-9_\s]" (str c)) c (str "\\" c)))
                                s)))})
 
-(deftype SeqIterator [^:unsynchronized-mutable left]
+(deftype ^{:full-name "clojure.lang.SeqIterator"} SeqIterator [^:unsynchronized-mutable left]
   java.util.Iterator
   (hasNext [this] (boolean (seq left)))
   (next [this]
@@ -388,6 +388,9 @@
         (set! left (next left))
         x)
       (throw (nacre.primitive/exception-new java.util.NoSuchElementException nil nil nil)))))
+
+(intern-type 'clojure.lang.SeqIterator SeqIterator)
+(swap! constructors assoc SeqIterator (fn [coll] (->SeqIterator (seq coll))))
 
 ;; java.util.stream.Stream as far as stream-seq! and its kin go: it is walked once.
 (deftype Stream [^:unsynchronized-mutable items]
@@ -424,6 +427,21 @@
     (let [text (.toString this)]
       (set! parts [(subs text 0 i) (str c) (subs text (inc i))])
       nil))
+  (subSequence [this start end] (subs (.toString this) start end))
+  (capacity [this] (count (.toString this)))
+  (ensureCapacity [this n] nil)
+  (appendCodePoint [this code] (.append this (char code)))
+  (lastIndexOf [this x] (or (clojure.string/last-index-of (.toString this) x) -1))
+  (delete [this start end]
+    (let [text (.toString this)]
+      (set! parts [(subs text 0 start) (subs text (min end (count text)))])
+      this))
+  (replace [this start end x]
+    (let [text (.toString this)]
+      (set! parts [(subs text 0 start) (str x) (subs text (min end (count text)))])
+      this))
+  (compareTo [this other] (compare (.toString this) (str other)))
+  (chars [this] (map int (.toString this)))
   (substring [this start] (subs (.toString this) start))
   (substring [this start end] (subs (.toString this) start end))
   (indexOf [this x] (or (clojure.string/index-of (.toString this) x) -1))
@@ -499,7 +517,9 @@
                         ([milliseconds] (nacre.primitive/instant-new milliseconds)))
        java.math.BigDecimal (fn [x] (bigdec (if (string? x) (read-string (str x "M")) x)))
        java.math.BigInteger (fn
-                              ([x] (nacre.primitive/parse-integer x 10))
+                              ([x] (if (array? x)
+                                     (bytes-integer x)
+                                     (nacre.primitive/parse-integer x 10)))
                               ([x radix] (nacre.primitive/parse-integer x radix)))
        Boolean (fn [x] (if (string? x) (= "true" (clojure.string/lower-case x)) (boolean x)))
        Long (fn [x] (if (string? x) ((parse-number parse-long) x) (long x)))
@@ -591,7 +611,7 @@
    'indexOf (fn ([s x] (text-index s x 0)) ([s x from] (text-index s x from)))
    'lastIndexOf (fn [s x] (or (clojure.string/last-index-of s (if (int? x) (char x) x)) -1))
    'substring subs
-   'subSequence subs
+   'subSequence subs 'codePointBefore (fn [s i] (int (nth s (dec i))))
    'toUpperCase (fn ([s] (clojure.string/upper-case s)) ([s locale] (clojure.string/upper-case s)))
    'toLowerCase (fn ([s] (clojure.string/lower-case s)) ([s locale] (clojure.string/lower-case s)))
    'trim clojure.string/trim
@@ -638,6 +658,10 @@
    'longValue (fn [n] (unchecked-long n))
    'doubleValue double
    'floatValue float
+   'toString (fn ([n] (str n)) ([n radix] (in-radix n radix)))
+   'toByteArray integer-bytes
+   'intValueExact int 'longValueExact long
+   'not bit-not 'isProbablePrime (fn [n certainty] (probable-prime? n))
    'shortValue (fn [n] (unchecked-short n))
    'byteValue (fn [n] (unchecked-byte n))
    'compareTo (fn [a b] (compare a b))
@@ -659,6 +683,17 @@
    'precision nacre.primitive/decimal-precision
    'unscaledValue nacre.primitive/decimal-unscaled
    'bitLength nacre.primitive/integer-bit-length
+   'setScale (fn ([n digits] (with-scale n digits :unnecessary))
+               ([n digits rounding] (with-scale n digits rounding)))
+   'stripTrailingZeros (fn [n] (without-zeros n))
+   'toPlainString (fn [n] (plain-text n))
+   'movePointLeft (fn [n by] (move-point n by)) 'movePointRight (fn [n by] (move-point n (- by)))
+   'scaleByPowerOfTen (fn [n by] (scaled (nacre.primitive/decimal-unscaled n)
+                                         (- (nacre.primitive/decimal-scale n) by)))
+   'toBigInteger (fn [n] (biginteger n)) 'toBigDecimal bigdec 'bigIntegerValue (fn [n] (biginteger n))
+   'decimalValue bigdec
+   'max max 'min min
+   'and bit-and 'or bit-or 'xor bit-xor 'modPow (fn [n power by] (mod (reduce (fn [r _] (mod (*' r n) by)) 1 (range power)) by))
    'numerator numerator
    'denominator denominator})
 
@@ -674,7 +709,9 @@
    'getLocalizedMessage ex-message
    'getCause ex-cause
    'getData ex-data
-   'getStackTrace nacre.primitive/exception-trace
+   'getStackTrace (fn [e] (trace-elements e))
+   'setStackTrace (fn [e trace] nil) 'fillInStackTrace identity
+   'getSuppressed (fn [e] (into-array Throwable [])) 'addSuppressed (fn [e other] nil)
    'printStackTrace (fn [e] (write-text *err* (str e "\n")))})
 
 (def ^:private collection-methods
@@ -726,6 +763,12 @@
    'asTransient transient
    'persistent persistent!})
 
+(def ^:private transient-methods
+  {'conj conj! 'assoc assoc! 'assocN assoc! 'without dissoc! 'disjoin disj! 'pop pop!
+   'persistent persistent! 'count count 'size count 'nth nth 'valAt get 'get get
+   'contains contains? 'containsKey contains?
+   'invoke (fn ([t k] (t k)) ([t k otherwise] (t k otherwise)))})
+
 (defn- uuid-bits
   "The 64 bits that the groups of hexadecimal digits from one on up to another stand for."
   [uuid from to]
@@ -733,6 +776,32 @@
     (unchecked-long (nacre.primitive/parse-integer digits 16))))
 (defn- uuid-high "The upper half of a UUID." [uuid] (uuid-bits uuid 0 3))
 (defn- uuid-low "The lower half of a UUID." [uuid] (uuid-bits uuid 3 5))
+
+(deftype Constructor [owner parameters]
+  java.lang.reflect.Constructor
+  (getParameterTypes [this] (into-array Class (repeat parameters Object)))
+  (getParameterCount [this] parameters)
+  (getDeclaringClass [this] owner)
+  (newInstance [this arguments] (apply construct owner (seq arguments))))
+
+(defn- constructors-of
+  "The constructors of a type: that of its fields, and for a record that with metadata and more."
+  [atype]
+  (let [fields (count (nacre.primitive/type-fields atype))]
+    (cond (:record (nacre.primitive/type-flags atype))
+          [(->Constructor atype (+ fields 2)) (->Constructor atype fields)]
+          (contains? @constructors atype) [(->Constructor atype (max 1 fields))]
+          :else [])))
+
+(defn- component-class
+  "The type of the elements of a type of arrays, or nil."
+  [atype]
+  (let [[_ depth letter] (re-matches #"(\[+)(.*)" (str (nacre.primitive/type-name atype)))]
+    (cond (nil? depth) nil
+          (< 1 (count depth)) (find-class (symbol (str (subs depth 1) letter)))
+          (= \L (nth letter 0)) (find-class (symbol (subs letter 1 (dec (count letter)))))
+          :else (get {"Z" Boolean "B" Byte "S" Short "I" Integer "J" Long "F" Float "D" Double
+                      "C" Character} letter))))
 
 (def ^:private object-methods
   {'toString str
@@ -767,6 +836,13 @@
    'swapVals swap-vals! 'resetVals reset-vals! 'addWatch add-watch 'removeWatch remove-watch
    'getWatches (fn [x] (@#'clojure.core/watches-of x)) 'getValidator get-validator 'setValidator (fn [x f] (set-validator! x f))
    'getMethod get-method
+   'getClassLoader (fn [atype] nil)
+   'getPackage (fn [atype] nil)
+   'isPrimitive (fn [atype] false) 'isEnum (fn [atype] false)
+   'getComponentType (fn [atype] (component-class atype))
+   'getEnumConstants (fn [atype] nil)
+   'getModifiers (fn [x] 1)
+   'getConstructors (fn [atype] (into-array Object (constructors-of atype)))
    'isArray (fn [atype] (clojure.string/starts-with? (str (nacre.primitive/type-name atype)) "["))
    'isInterface (fn [atype] (boolean (:interface (nacre.primitive/type-flags atype))))
    'isAssignableFrom (fn [above below] (nacre.primitive/subtype? below above))
@@ -797,6 +873,7 @@
         (number? x) number-methods
         (or (keyword? x) (symbol? x)) name-methods
         (nacre.primitive/exception? x) exception-methods
+        (instance? clojure.lang.ITransientCollection x) transient-methods
         (seq? x) collection-methods
         (coll? x) (dissoc collection-methods 'first 'next 'more)
         :else nil))

@@ -116,11 +116,32 @@
       (if found (nacre.primitive/hashed-remove s (nth found 0) h) s))))
 
 ;; --- Transients ----------------------------------------------------------------------------------
+(defn- transient-call
+  "Calls a method of an instance of a user-defined type, as a transient or one that can become one."
+  [x method wanted & args]
+  (let [f (nacre.primitive/type-method x method)]
+    (if f (apply f x args) (not-castable x wanted))))
+
+(defn transient-slow
+  "transient of an instance of a user-defined type."
+  [coll]
+  (transient-call coll 'asTransient "clojure.lang.IEditableCollection"))
+
+(defn persistent!-slow
+  "persistent! of an instance of a user-defined type."
+  [t]
+  (transient-call t 'persistent "clojure.lang.ITransientCollection"))
+
+(defn pop!-slow
+  "pop! of an instance of a user-defined type."
+  [t]
+  (transient-call t 'pop "clojure.lang.ITransientVector"))
+
 (defn assoc!-slow
   "assoc! of one key where C cannot."
   [t k v]
   (if (nacre.primitive/user-instance? t)
-    ((nacre.primitive/type-method t 'assoc) t k v)
+    (transient-call t 'assoc "clojure.lang.ITransientAssociative" k v)
     (let [h (hash k) found (candidate t h k)]
       (if found
         (nacre.primitive/hashed-replace t (nth found 0) h v)
@@ -129,7 +150,7 @@
 (defn conj!-slow
   "conj! where C cannot."
   [t x]
-  (cond (nacre.primitive/user-instance? t) ((nacre.primitive/type-method t 'conj) t x)
+  (cond (nacre.primitive/user-instance? t) (transient-call t 'conj "clojure.lang.ITransientCollection" x)
         (nacre.primitive/transient-map? t)
         (cond (nil? x) t
               (map-entry? x) (assoc! t (key x) (val x))
@@ -145,10 +166,14 @@
 (defn dissoc!-slow
   "dissoc! of one key where C cannot."
   [t k]
-  (let [h (hash k) found (candidate t h k)]
-    (if found (nacre.primitive/hashed-remove t (nth found 0) h) t)))
+  (if (nacre.primitive/user-instance? t)
+    (transient-call t 'without "clojure.lang.ITransientMap" k)
+    (let [h (hash k) found (candidate t h k)]
+      (if found (nacre.primitive/hashed-remove t (nth found 0) h) t))))
 
 (defn disj!-slow
   "disj! of one element where C cannot."
   [t x]
-  (dissoc!-slow t x))
+  (if (nacre.primitive/user-instance? t)
+    (transient-call t 'disjoin "clojure.lang.ITransientSet" x)
+    (dissoc!-slow t x)))

@@ -6,6 +6,7 @@
 (def ^:private multimethod-type
   (nacre.primitive/type-new 'clojure.lang.MultiFn '[name dispatch default hierarchy cell] {}
                             [clojure.lang.AFn Object] {}))
+(intern-type 'clojure.lang.MultiFn multimethod-type)
 
 (defn multimethod?
   "Is x a multimethod?"
@@ -73,4 +74,13 @@
     ([mm a b c] ((multimethod-target mm ((nacre.primitive/instance-field mm 1) a b c)) a b c))
     ([mm a b c & more]
      (apply (multimethod-target mm (apply (nacre.primitive/instance-field mm 1) a b c more))
-            a b c more)))})
+            a b c more)))
+  'addMethod (fn [mm value f] (add-method mm value f))
+  'removeMethod (fn [mm value] (remove-method mm value))
+  'reset (fn [mm] (remove-all-methods mm))
+  'preferMethod (fn [mm value other] (prefer-method mm value other))
+  'getMethod (fn [mm value] (get-method mm value))
+  'getMethodTable (fn [mm] (methods mm))
+  'getPreferTable (fn [mm] (prefers mm))
+  'dispatchFn (fn [mm] (nacre.primitive/instance-field mm 1))
+  'defaultDispatchVal (fn [mm] (multimethod-default mm))})

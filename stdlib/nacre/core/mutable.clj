@@ -83,6 +83,12 @@
     (intern-type full-name atype)
     atype))
 
+(defn nanoseconds-of
+  "The length of a unit of time."
+  [unit]
+  (get {:nanoseconds 1 :microseconds 1000 :milliseconds 1000000
+        :seconds 1000000000 :minutes 60000000000 :hours 3600000000000 :days 86400000000000} unit))
+
 ;; --- Lists ---------------------------------------------------------------------------------------
 (deftype ^{:full-name "java.util.ArrayList"} ArrayList [^:unsynchronized-mutable items]
   java.util.List
@@ -155,6 +161,14 @@
   (pollFirst [this] (if (empty? items) nil (.removeFirst this)))
   (pollLast [this] (if (empty? items) nil (.removeLast this)))
   (poll [this] (.pollFirst this))
+  (poll [this n unit]
+    (wait-for (fn [] (pos? (.size this)))
+              (+ (nacre.primitive/nanoseconds) (* n (nanoseconds-of unit))))
+    (.pollFirst this))
+  (take [this] (wait-for (fn [] (pos? (.size this))) nil) (.removeFirst this))
+  (put [this x] (.add this x) nil)
+  (remainingCapacity [this] Integer/MAX_VALUE)
+  (drainTo [this other] (let [n (count items)] (.addAll other items) (set! items []) n))
   (pop [this] (if (stack? this) (.removeLast this) (.removeFirst this)))
   (empty [this] (if (stack? this) (zero? (count items)) nil))
   (removeFirst [this]
@@ -183,7 +197,9 @@
          (fn ([] (make-over atype []))
            ([source] (make-over atype (if (int? source) [] (vec (seq source))))))))
 (intern-type 'java.util.concurrent.ConcurrentLinkedQueue LinkedList)
-(intern-type 'java.util.concurrent.LinkedBlockingQueue LinkedList)
+(doseq [full-name '[java.util.concurrent.LinkedBlockingQueue java.util.concurrent.ArrayBlockingQueue
+                    java.util.concurrent.LinkedBlockingDeque java.util.concurrent.BlockingQueue]]
+  (intern-type full-name LinkedList))
 (intern-type 'java.util.concurrent.CopyOnWriteArrayList ArrayList)
 
 (defn- stack?
@@ -453,7 +469,7 @@
 (defn- same-kind
   "An array of the kind of another, of the elements xs."
   [array xs]
-  (new-array (.element array) xs))
+  (array-like array (vec xs)))
 
 (statics "Arrays" "java.util"
          {'asList (fn [& xs] (construct ArrayList

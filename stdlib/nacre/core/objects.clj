@@ -294,6 +294,10 @@
       nil))
   (delete [this]
     (if (nacre.primitive/file-exists? path) (do (nacre.primitive/file-remove path) true) false))
+  (deleteOnExit [this] nil)
+  (toPath [this] path)
+  (lastModified [this] (or (second (nacre.primitive/file-status path)) 0))
+  (renameTo [this other] false)
   (mkdir [this]
     (if (nacre.primitive/file-exists? path) false (do (nacre.primitive/directory-make path) true)))
   (mkdirs [this]

@@ -1,0 +1,324 @@
+;; SPDX-License-Identifier: MIT
+;;
+;; What libraries for Clojure on the JVM name beyond interop.clj and mutable.clj, found by running
+;; their own tests: the current thread, properties, tokenizers, latches, references, helpers of
+;; Clojure's own classes.
+(in-ns 'nacre.core)
+(clojure.core/refer 'clojure.core)
+
+;; --- Fields that may be set from outside ---------------------------------------------------------
+(defn set-field
+  "What (set! (.-name x) value) does: only a class whose field is open for it takes part."
+  [x name value]
+  (let [i (if (nacre.primitive/user-instance? x) (field-index x name) nil)
+        cell (if (nil? i) nil (nacre.primitive/instance-field x i))]
+    (if (and (instance? nacre.lang.Box cell) (:open (nacre.primitive/type-flags (class x))))
+      (do (nacre.primitive/box-set cell value) value)
+      (throw (nacre.primitive/exception-new
+              IllegalArgumentException
+              (str "No matching field found: " name " for class "
+                   (if (nil? x) "nil" (nacre.primitive/type-name (class x)))) nil nil)))))
+
+(defn- open-class
+  "A class of that full name whose fields may be set from outside; (Class. field...) makes one."
+  [full-name fields]
+  (let [atype (nacre.primitive/type-new full-name fields {:open true} [Object] {})]
+    (intern-type full-name atype)
+    (swap! constructors assoc atype
+           (fn [& values]
+             (apply nacre.primitive/instance-new atype
+                    (map nacre.primitive/box-new (take (count fields) (concat values (repeat nil)))))))
+    atype))
+(open-class 'clojure.lang.Box '[val])
+
+;; --- Threads -------------------------------------------------------------------------------------
+(deftype ^{:full-name "java.lang.StackTraceElement"} StackTraceElement
+    [class-name method-name file line]
+  Object
+  (getClassName [this] class-name)
+  (getMethodName [this] method-name)
+  (getFileName [this] file)
+  (getLineNumber [this] line)
+  (isNativeMethod [this] false)
+  (nth [this i] (nth [class-name method-name file line] i))
+  (nth [this i otherwise] (nth [class-name method-name file line] i otherwise))
+  (equals [this other]
+    (and (instance? StackTraceElement other) (= (str this) (str other))))
+  (hashCode [this] (java-hash (str this)))
+  (toString [this] (str class-name "." method-name "(" file ":" line ")")))
+(intern-type 'java.lang.StackTraceElement StackTraceElement)
+
+(defn trace-elements
+  "The frames of an exception as an array of what the JVM gives for them."
+  [e]
+  (into-array
+   StackTraceElement
+   (map (fn [[function file line]]
+          (let [label (str function)]
+            (->StackTraceElement
+             (if (= label "") "clojure.core$eval" (munge (clojure.string/replace-first label "/" "$")))
+             "invoke"
+             (if file (last (clojure.string/split (str file) #"/")) nil)
+             (or line -1))))
+        (nacre.primitive/exception-trace e))))
+
+(deftype RunningThread [number]
+  java.lang.Runnable
+  (getName [this] (if (zero? number) "main" (str "Thread-" number)))
+  (setName [this text] nil)
+  (getId [this] (inc number))
+  (threadId [this] (inc number))
+  (getStackTrace [this] (trace-elements (Exception.)))
+  (getContextClassLoader [this] nil)
+  (setContextClassLoader [this loader] nil)
+  (isInterrupted [this] false)
+  (isAlive [this] true)
+  (isDaemon [this] false)
+  (isVirtual [this] true)
+  (getPriority [this] 5)
+  (getThreadGroup [this] nil)
+  (equiv [this other] (.equals this other))
+  (equals [this other] (and (instance? RunningThread other) (= number (.-number other))))
+  (hashCode [this] number)
+  (toString [this] (str "Thread[" (.getName this) ",5,main]")))
+
+(statics "Thread" "java.lang"
+         {'currentThread (fn [] (->RunningThread *thread*))
+          'interrupted (fn [] false)})
+
+;; A thread that a program makes and starts itself.
+(deftype StartedThread [body thread-name ^:unsynchronized-mutable done]
+  java.lang.Runnable
+  (start [this]
+    (set! done (promise))
+    (let [ended done]
+      (start-thread (fn [] (try (if (fn? body) (body) (.run body)) (finally (deliver ended true))))))
+    nil)
+  (run [this] (if (fn? body) (body) (.run body)))
+  (join [this] (when done (deref done)) nil)
+  (join [this milliseconds] (when done (deref done milliseconds nil)) nil)
+  (isAlive [this] (boolean (and done (not (realized? done)))))
+  (setDaemon [this on] nil)
+  (setName [this text] nil)
+  (getName [this] thread-name)
+  (interrupt [this] nil))
+(swap! constructors assoc
+       java.lang.Thread (fn ([body] (->StartedThread body "Thread" nil))
+                          ([body thread-name] (->StartedThread body thread-name nil))))
+
+;; --- System --------------------------------------------------------------------------------------
+(def ^:private properties
+  "An atom of the properties of the system."
+  (atom {"line.separator" "\n" "file.separator" "/" "path.separator" ":" "os.name" "Nacre"
+         "java.io.tmpdir" "/tmp" "java.version" "17" "user.home" "/" "user.name" "nacre" "file.encoding" "UTF-8" "user.dir" "."}))
+
+(defn- copy-places
+  "Copies n places of an array from one place on to another's."
+  [from start to place n]
+  (let [content (vec (seq from))]
+    (when (or (neg? n) (< (count content) (+ start n)) (neg? start) (neg? place)
+              (< (alength to) (+ place n)))
+      (throw (nacre.primitive/exception-new
+              ArrayIndexOutOfBoundsException
+              (str "arraycopy: " n " places from " start " to " place) nil nil)))
+    (dotimes [i n] (aset to (+ place i) (nth content (+ start i))))))
+
+(statics "System" "java.lang"
+         {'getProperty (fn ([key] (get @properties key))
+                         ([key otherwise] (get @properties key otherwise)))
+          'setProperty (fn [key value] (let [before (get @properties key)]
+                                         (swap! properties assoc key value)
+                                         before))
+          'clearProperty (fn [key] (let [before (get @properties key)]
+                                     (swap! properties dissoc key)
+                                     before))
+          'getProperties (fn [] @properties)
+          'console (fn [] nil)
+          'arraycopy (fn [from start to place n] (copy-places from start to place n) nil)})
+
+;; --- Classes of java.util ------------------------------------------------------------------------
+(deftype ^{:full-name "java.util.StringTokenizer"} StringTokenizer [^:unsynchronized-mutable words]
+  java.util.Enumeration
+  (hasMoreTokens [this] (boolean (seq words)))
+  (hasMoreElements [this] (boolean (seq words)))
+  (countTokens [this] (count words))
+  (nextToken [this]
+    (if (seq words)
+      (let [word (first words)] (set! words (rest words)) word)
+      (throw (nacre.primitive/exception-new java.util.NoSuchElementException nil nil nil))))
+  (nextElement [this] (.nextToken this)))
+(intern-type 'java.util.StringTokenizer StringTokenizer)
+
+(defn- tokens
+  "The parts of a text between characters of a set; with `keep`, those characters too."
+  [text separators keep]
+  (let [separator? (set separators)]
+    (mapcat (fn [run]
+              (if (separator? (first run))
+                (if keep (map str run) nil)
+                [(apply str run)]))
+            (partition-by (fn [c] (boolean (separator? c))) text))))
+
+(swap! constructors assoc
+       StringTokenizer
+       (fn ([text] (->StringTokenizer (tokens text " \t\n\r\f" false)))
+         ([text separators] (->StringTokenizer (tokens text separators false)))
+         ([text separators keep] (->StringTokenizer (tokens text separators keep)))))
+
+;; References that the collector of the JVM may empty; here they hold what they were given.
+(deftype ^{:full-name "java.lang.ref.ReferenceQueue"} ReferenceQueue [waiting]
+  Object
+  (poll [this] (let [x (first @waiting)] (swap! waiting (fn [xs] (vec (rest xs)))) x)))
+(intern-type 'java.lang.ref.ReferenceQueue ReferenceQueue)
+(deftype ^{:full-name "java.lang.ref.WeakReference"} WeakReference
+    [^:unsynchronized-mutable content queue]
+  Object
+  (get [this] content)
+  (clear [this] (set! content nil) nil)
+  (enqueue [this]
+    (set! content nil)
+    (if queue (do (swap! (.-waiting queue) conj this) true) false)))
+(doseq [full-name '[java.lang.ref.WeakReference java.lang.ref.SoftReference java.lang.ref.Reference]]
+  (intern-type full-name WeakReference))
+(swap! constructors assoc
+       ReferenceQueue (fn [] (->ReferenceQueue (atom [])))
+       WeakReference (fn ([x] (->WeakReference x nil)) ([x queue] (->WeakReference x queue))))
+
+;; --- java.util.concurrent ------------------------------------------------------------------------
+(deftype ^{:full-name "java.util.concurrent.CountDownLatch"} CountDownLatch
+    [^:unsynchronized-mutable left]
+  Object
+  (countDown [this] (when (pos? left) (set! left (dec left))) nil)
+  (getCount [this] left)
+  (await [this] (wait-for (fn [] (zero? (.getCount this))) nil) nil)
+  (await [this n unit]
+    (wait-for (fn [] (zero? (.getCount this)))
+              (+ (nacre.primitive/nanoseconds)
+                 (* n (nanoseconds-of unit))))))
+
+(intern-type 'java.util.concurrent.CountDownLatch CountDownLatch)
+
+;; A call that may be made once by whoever runs it; get waits for it.
+(deftype ^{:full-name "java.util.concurrent.FutureTask"} FutureTask [body answer started]
+  java.util.concurrent.Future
+  (run [this]
+    (when (compare-and-set! started false true)
+      (deliver answer (try [(if (fn? body) (body) (.call body)) nil]
+                           (catch Throwable e [nil e]))))
+    nil)
+  (get [this]
+    (let [[value failure] (deref answer)]
+      (if failure
+        (throw (nacre.primitive/exception-new
+                java.util.concurrent.ExecutionException (str failure) nil failure))
+        value)))
+  (get [this n unit]
+    (if (nil? (deref answer (quot (* n (nanoseconds-of unit)) 1000000) nil))
+      (throw (nacre.primitive/exception-new java.util.concurrent.TimeoutException nil nil nil))
+      (.get this)))
+  (cancel [this interrupting] (compare-and-set! started false true))
+  (isDone [this] (realized? answer))
+  (isCancelled [this] (and @started (not (realized? answer)))))
+(intern-type 'java.util.concurrent.FutureTask FutureTask)
+(swap! constructors assoc FutureTask (fn [body] (->FutureTask body (promise) (atom false))))
+
+;; --- Clojure's own classes -----------------------------------------------------------------------
+(defn- java-map-equal?
+  "Are the entries of a map those of another, by Java's rules?"
+  [m other]
+  (and (or (map? other) (instance? java.util.Map other))
+       (= (count m) (count other))
+       (every? (fn [entry]
+                 (let [k (key entry)]
+                   (and (contains? other k) (= (val entry) (get other k)))))
+               (seq m))))
+
+(statics "APersistentMap" "clojure.lang"
+         {'mapHash (fn [m] (reduce (fn [h entry]
+                                     (unchecked-add-int h (bit-xor (java-hash (key entry))
+                                                                   (java-hash (val entry)))))
+                                   0 (seq m)))
+          'mapHasheq hash-unordered-coll
+          'mapEquals java-map-equal?})
+(statics "APersistentSet" "clojure.lang"
+         {'setEquals (fn [s other]
+                       (and (or (set? other) (instance? java.util.Set other))
+                            (= (count s) (count other))
+                            (every? (fn [x] (contains? s x)) (seq other))))})
+(statics "Util" "clojure.lang"
+         {'compare compare 'isInteger integer? 'isPrimitive (fn [atype] false)
+          'sneakyThrow (fn [e] (throw e))
+          'runtimeException (fn ([text] (RuntimeException. text)) ([text cause] (RuntimeException. text cause)))
+          'classOf class 'pcequiv = 'ret1 (fn [x y] x)})
+(statics "RT" "clojure.lang"
+         {'boundedLength bounded-count 'seqToArray to-array 'seqToTypedArray into-array
+          'seqToPassedArray (fn [s array] (into-array (seq s)))
+          'DEFAULT_COMPARATOR compare 'iter (fn [coll] (->SeqIterator (seq coll))) 'aset aset 'aget aget 'alength alength
+          'shortCast short 'byteCast byte 'floatCast float 'toUrl identity 'T true 'F false
+          'checkSpecAsserts false 'object_array object-array
+          'map (fn [entries]
+                 (let [entries (vec (seq entries))]
+                   (if (<= (count entries) 16)
+                     (read-collection {} entries)
+                     (apply hash-map entries))))
+          'mapUniqueKeys (fn [& entries]
+                           (apply (if (<= (count entries) 16) array-map hash-map) entries))})
+(statics "Numbers" "clojure.lang"
+         {'compare compare 'hasheq hash 'max max 'min min 'abs abs
+          'unchecked_inc unchecked-inc 'unchecked_dec unchecked-dec 'unchecked_minus unchecked-subtract
+          'unchecked_add unchecked-add 'unchecked_multiply unchecked-multiply
+          'toBigInt bigint 'toBigDecimal bigdec 'unsignedShiftRight unsigned-bit-shift-right
+          'clearBit bit-clear 'setBit bit-set 'flipBit bit-flip 'andNot bit-and-not
+          'shiftLeftInt bit-shift-left 'shiftRightInt bit-shift-right 'remainder rem 'ratio /
+          'int_array int-array 'long_array long-array 'double_array double-array})
+(statics "Murmur3" "clojure.lang"
+         {'hashUnencodedChars (fn [s] (hash (str s)))})
+(statics "Var" "clojure.lang"
+         {'getThreadBindingFrame nacre.primitive/binding-frame
+          'cloneThreadBindingFrame nacre.primitive/binding-frame
+          'resetThreadBindingFrame nacre.primitive/reset-binding-frame
+          'getThreadBindings get-thread-bindings})
+(statics "Compiler" "clojure.lang"
+         {'CHAR_MAP (into {} (map (fn [c] [c (munge (str c))])) "-:+>=~!@#'%^&*|{}[]/\\?")
+          'demunge (fn [text] (clojure.repl/demunge text))
+          'LINE (anonymous-var) 'COLUMN (anonymous-var) 'SOURCE #'clojure.core/*file*
+          'METHOD (anonymous-var) 'macroexpand macroexpand
+          'maybeResolveIn (fn [ns sym] (ns-resolve ns sym))})
+
+;; --- What is small -------------------------------------------------------------------------------
+(statics "Void" "java.lang" {'TYPE nil})
+(statics "Integer" "java.lang"
+         {'numberOfLeadingZeros (fn [n] (- (Long/numberOfLeadingZeros (bit-and n 0xffffffff)) 32))
+          'numberOfTrailingZeros (fn [n] (min 32 (Long/numberOfTrailingZeros n)))
+          'highestOneBit (fn [n] (unchecked-int (Long/highestOneBit (bit-and n 0xffffffff))))
+          'lowestOneBit (fn [n] (unchecked-int (bit-and n (unchecked-negate n))))
+          'rotateLeft (fn [n by]
+                        (let [n (bit-and n 0xffffffff) by (bit-and by 31)]
+                          (unchecked-int (bit-or (bit-shift-left n by) (bit-shift-right n (- 32 by))))))
+          'rotateRight (fn [n by]
+                         (let [n (bit-and n 0xffffffff) by (bit-and by 31)]
+                           (unchecked-int (bit-or (bit-shift-right n by) (bit-shift-left n (- 32 by))))))
+          'hashCode int 'toUnsignedLong (fn [n] (bit-and n 0xffffffff))
+          'parseUnsignedInt (fn ([s] (unchecked-int (Long/parseLong s)))
+                              ([s radix] (unchecked-int (Long/parseLong s radix))))
+          'reverse (fn [n] (reduce (fn [r i] (if (bit-test n i) (unchecked-int (bit-set r (- 31 i))) r))
+                                   0 (range 32)))})
+(statics "BigDecimal" "java.math"
+         {'ROUND_UP 0 'ROUND_DOWN 1 'ROUND_CEILING 2 'ROUND_FLOOR 3 'ROUND_HALF_UP 4
+          'ROUND_HALF_DOWN 5 'ROUND_HALF_EVEN 6 'ROUND_UNNECESSARY 7})
+(statics "Locale" "java.util" {'setDefault (fn [locale] nil) 'forLanguageTag keyword})
+(statics "File" "java.io"
+         {'createTempFile
+          (fn temporary
+            ([prefix suffix] (temporary prefix suffix nil))
+            ([prefix suffix folder]
+             (let [file (java.io.File. (str (or folder "/tmp") "/" prefix
+                                            (nacre.primitive/nanoseconds) (or suffix ".tmp")))]
+               (.createNewFile file)
+               file)))})
+(statics "Objects" "java.util"
+         {'requireNonNull (fn ([x] (if (nil? x) (throw (NullPointerException.)) x))
+                            ([x text] (if (nil? x) (throw (NullPointerException. text)) x)))
+          'toString (fn ([x] (if (nil? x) "null" (str x))) ([x otherwise] (if (nil? x) otherwise (str x))))
+          'hash (fn [& xs] (java-hash (vec xs)))})
+(statics "LockingTransaction" "clojure.lang" {'isRunning (fn [] (in-transaction?))})
