@@ -115,9 +115,21 @@ value_t number_parse(struct cpu *cpu, const char *bytes, size_t length) {
   return VALUE_ABSENT;
 }
 
+// Decimal digits from the last one on; printf would take several times as long.
+static void print_fixnum(struct text *text, int64_t n) {
+  char digits[20], *first = digits + sizeof digits;
+  uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
+  do {
+    *--first = (char)('0' + rest % 10);
+    rest /= 10;
+  } while (rest != 0);
+  if (n < 0) *--first = '-';
+  text_add(text, first, (size_t)(digits + sizeof digits - first));
+}
+
 static void print_integer(struct text *text, value_t v) {
   if (value_is_fixnum(v)) {
-    text_format(text, "%lld", (long long)value_fixnum(v));
+    print_fixnum(text, value_fixnum(v));
     return;
   }
   size_t length;

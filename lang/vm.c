@@ -600,10 +600,20 @@ op_IS_NIL:
   BITWISE(BIT_AND, x.bits & y.bits, LEAF_BIT_AND)
   BITWISE(BIT_OR, x.bits | y.bits, LEAF_BIT_OR)
   BITWISE(BIT_XOR, x.bits ^ y.bits, LEAF_BIT_XOR)
-op_SHIFT_LEFT:
+op_SHIFT_LEFT : {
+  value_t x = R[B], y = R[C];
+  if (likely(value_both_fixnum(x, y))) {
+    unsigned by = value_fixnum(y) & 63;
+    value_t z = {x.bits << by};
+    if (likely((int64_t)z.bits >> by == (int64_t)x.bits)) {
+      R[A] = z;
+      NEXT();
+    }
+  }
   SAVE();
-  R[A] = vm_binary_leaf(cpu, LEAF_SHIFT_LEFT, R[B], R[C]);
+  R[A] = vm_binary_leaf(cpu, LEAF_SHIFT_LEFT, x, y);
   NEXT();
+}
 op_SHIFT_RIGHT : {
   value_t x = R[B], y = R[C];
   if (likely(value_both_fixnum(x, y))) {

@@ -469,6 +469,8 @@
   (is (= "-9223372036854775808" (pr-str (bit-shift-left 1 63))))
   (is (= "1" (pr-str (bit-shift-left 1 64))))
   (is (= "4611686018427387904" (pr-str (bit-shift-left 1 62))))
+  (is (= [-9223372036854775808 -3458764513820540928 3458764513820540928 2305843009213693952 0 -9223372036854775808]
+         [(bit-shift-left -1 63) (bit-shift-left -3 60) (bit-shift-left 3 60) (bit-shift-left 1 61) (bit-shift-left 0 63) (bit-shift-left 1 -1)]))
   (is (= "true" (pr-str (bit-test 5 0))))
   (is (= "false" (pr-str (bit-test 5 1))))
   (is (= "8" (pr-str (bit-set 0 3))))
