@@ -64,7 +64,8 @@ void gc_start(struct system *system, const struct gc_options *options) {
   system->heap = heap;
 
   if (!words_place(&heap->mark_stack, TABLE_MARK_STACK, GIB, 64 * 1024) ||
-      !words_place(&heap->image_cells, TABLE_IMAGE_CELLS, GIB, 64 * 1024))
+      !words_place(&heap->image_cells, TABLE_IMAGE_CELLS, GIB, 64 * 1024) ||
+      !words_place(&heap->weak_nodes, TABLE_WEAK_NODES, 512 * MIB, 0))
     PANIC("no memory for the collector's lists");
   ASSERT(system->cpu_count <= SYSTEM_CPU_LIMIT);
   for (unsigned i = 0; i < system->cpu_count; i++) {

@@ -114,6 +114,7 @@ struct heap {
   } mark_ring[MARK_RING];
   unsigned mark_ring_first, mark_ring_count;
   struct words image_cells; // cells of the image that were written: roots
+  struct words weak_nodes;  // nodes of weak tables that this mark has met
 
   uint64_t safepoints, allocations;
   uint64_t major_collections, pause_max, pause_total, minor_pause_max;
@@ -255,6 +256,14 @@ void mark_log(struct cpu *cpu, value_t v);
 // Marks v's object and notes it for scanning; also the verifier's way through the heap.
 void mark_value(struct heap *heap, value_t v);
 void mark_clear(struct heap *heap);
+
+// --- weak.c
+// Notes a marked node of a weak table. True: its slots are not to be scanned.
+bool weak_note(struct heap *heap, struct object *node);
+// Marks the values whose keys are marked; true when there were any that had not been.
+bool weak_trace(struct heap *heap, unsigned round);
+// Writes nil over all pairs whose keys are not marked, and over nodes without any.
+void weak_clear(struct heap *heap);
 // Takes the next marked object to be scanned, with the run of its values to look at; NULL: none.
 struct object *mark_next(struct heap *heap, value_t **start, value_t **end);
 // Shows the objects of all nurseries, living or not, to `visit`.

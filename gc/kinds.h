@@ -9,6 +9,8 @@
 //     REMEMBER may point into the nursery from old space (environments, overlays, stacks: law 6)
 //     CELL     mutable: once published its nursery original forwards through payload word 0, which
 //              is therefore a word that every access looks at behind a test of OBJECT_FORWARDED
+//     WEAK     nodes of a weak table (gc/weak.c): with header extra 0 pairs of key and value, the
+//              value kept alive by the key alone; else further nodes. Cleared slots are nil
 // The collector knows this table and nothing of what the kinds mean.
 #ifndef NACRE_GC_KINDS_H
 #define NACRE_GC_KINDS_H
@@ -16,7 +18,7 @@
 #include <stdint.h>
 
 enum { KIND_ALL = 0xffff };
-enum kind_flags { KIND_PINNED = 1, KIND_REMEMBER = 2, KIND_CELL = 4 };
+enum kind_flags { KIND_PINNED = 1, KIND_REMEMBER = 2, KIND_CELL = 4, KIND_WEAK = 8 };
 
 // clang-format off
 #define GC_KINDS(KIND) \
@@ -100,7 +102,7 @@ enum kind_flags { KIND_PINNED = 1, KIND_REMEMBER = 2, KIND_CELL = 4 };
   KIND(EPOCH,           0, KIND_ALL, KIND_PINNED) \
   KIND(ENVIRONMENT,     0, KIND_ALL, KIND_REMEMBER) /* epoch, pages ... */ \
   KIND(PAGE,            0, KIND_ALL, KIND_REMEMBER) /* epoch, slots ... */ \
-  KIND(OVERLAY,         0, KIND_ALL, KIND_REMEMBER) \
+  KIND(OVERLAY,         1, KIND_ALL, KIND_REMEMBER | KIND_WEAK) /* raw bitmap; lang/overlay.h */ \
   KIND(STACK,           1, KIND_ALL, KIND_REMEMBER) /* raw: sizes; then previous, frames */ \
   KIND(THREAD,          0, KIND_ALL, KIND_REMEMBER | KIND_PINNED) \
   KIND(PROCESS,         0, KIND_ALL, KIND_REMEMBER | KIND_PINNED) \

@@ -31,6 +31,7 @@ enum { NURSERY_AREA_SHIFT = 26 }; // areas of 64 MiB: 0 and 1 survivors, 2 and u
 #define TABLE_MARKS (TABLE_BASE + 1 * GIB)  // a bit a word: marked object starts here
 #define TABLE_STARTS (TABLE_BASE + 5 * GIB) // a bit a word: object starts here (verifier only)
 #define TABLE_FREE (TABLE_BASE + 9 * GIB)   // a bit a block: free and committed
+#define TABLE_WEAK_NODES (TABLE_BASE + 9 * GIB + 512 * MIB)
 #define TABLE_MARK_STACK (TABLE_BASE + 10 * GIB)
 #define TABLE_IMAGE_CELLS (TABLE_BASE + 11 * GIB)
 #define TABLE_NURSERY_LISTS (TABLE_BASE + 12 * GIB) // four lists a nursery half

@@ -24,6 +24,7 @@ void mark_clear(struct heap *heap) {
   heap->mark_stack.next = heap->mark_stack.start;
   heap->mark_overflow = false;
   heap->mark_ring_count = 0;
+  heap->weak_nodes.next = heap->weak_nodes.start;
   for (uint32_t i = 0; i < heap->top; i++) {
     struct block *block = block_entry(i);
     if (block->state == BLOCK_SMALL) {
@@ -171,14 +172,16 @@ bool mark_step(struct heap *heap, size_t budget) {
   take_overwritten(heap);
   for (size_t done = 0; done < budget;) {
     value_t *start, *end;
-    if (!mark_next(heap, &start, &end)) {
+    struct object *object = mark_next(heap, &start, &end);
+    if (!object) {
       if (!heap->mark_overflow) return true;
       heap->mark_overflow = false;
       for (uint32_t i = 0; i < heap->top; i++) rescan_block(heap, i);
       continue;
     }
-    for (value_t *slot = start; slot < end; slot++) mark_value(heap, slot_read(slot));
     done += (size_t)(end - start) + 1;
+    if (unlikely(object_kind(object) == KIND_OVERLAY) && weak_note(heap, object)) continue;
+    for (value_t *slot = start; slot < end; slot++) mark_value(heap, slot_read(slot));
   }
   return false;
 }
@@ -216,6 +219,9 @@ void mark_begin(struct heap *heap, struct cpu *cpu) {
 void mark_end(struct heap *heap) {
   while (!mark_step(heap, SIZE_MAX)) {
   }
+  for (unsigned round = 0; weak_trace(heap, round); round++) {
+  }
+  weak_clear(heap);
   heap->marking = false;
   heap->note_allocation = heap->track_starts;
 }

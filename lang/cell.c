@@ -2,8 +2,8 @@
 #include "lang/cell.h"
 
 #include "kernel/process/process.h"
-#include "lang/collections.h"
 #include "lang/error.h"
+#include "lang/overlay.h"
 
 value_t cell_new(struct cpu *cpu, enum kind kind, size_t slots, value_t content) {
   struct object *cell = gc_allocate_extra(cpu, kind, slots, cpu_new_serial(cpu));
@@ -13,16 +13,10 @@ value_t cell_new(struct cpu *cpu, enum kind kind, size_t slots, value_t content)
   return value_of_object(cell);
 }
 
-// The overlay is a persistent map from serials to copies; every copy was made in one of my epochs.
-static value_t overlay_of(struct cpu *cpu) {
-  value_t overlay = process_get(cpu->process, PROCESS_OVERLAY);
-  return value_is_nil(overlay) ? map_empty(cpu) : overlay;
-}
-
+// What this process has made of a cell that is older than its last fork; NULL: nothing.
 static struct object *overlay_find(struct cpu *cpu, struct object *cell) {
   if (value_is_nil(cpu->process)) return NULL;
-  value_t key = value_of_fixnum(object_extra(cell));
-  value_t copy = map_get_try(cpu, overlay_of(cpu), key, VALUE_NIL);
+  value_t copy = overlay_get(process_get(cpu->process, PROCESS_OVERLAY), object_extra(cell));
   return value_is_nil(copy) ? NULL : cell_resolve(value_object(copy));
 }
 
@@ -52,8 +46,9 @@ struct object *cell_for_write_slow(struct cpu *cpu, value_t cell) {
     object_initialize(copy, i, v);
   }
   object_initialize(copy, CELL_EPOCH, cpu->epoch);
-  value_t key = value_of_fixnum(object_extra(from));
+  value_t original = value_of_object(cell_resolve(value_object(cell)));
   process_set(cpu, cpu->process, PROCESS_OVERLAY,
-              map_assoc_try(cpu, overlay_of(cpu), key, value_of_object(copy)));
+              overlay_put(cpu, process_get(cpu->process, PROCESS_OVERLAY), original,
+                          value_of_object(copy)));
   return copy;
 }

@@ -407,3 +407,32 @@
           (is (>= 64 (allocated-per-level n (fn [] (hash a)))))
           ;; Printing makes the text from pieces, and a frame for each part of a level.
           (is (>= (+ 128 (* 4 text)) (allocated-per-level n (fn [] (pr-str a))))))))))
+
+;; What a process has made of cells older than its last fork goes when the cells go.
+(deftest overlay-forgets-test
+  (let [n (scaled 10000 1000)
+        live (fn [] (gc) (gc) (:live-bytes (memory)))
+        fork-once (fn [] (when (nil? (process/fork)) (process/exit! (process/self) :normal)))
+        round (fn []
+                (let [cells (vec (repeatedly n (fn [] (atom nil))))]
+                  (fork-once)
+                  (doseq [c cells] (reset! c (vec (range 20))))
+                  (assert (every? (fn [c] (= 20 (count @c))) cells))))]
+    (is (= [:value true]
+           (in-forked (fn []
+                        (round)
+                        (let [before (live)]
+                          (dotimes [_ 10] (round))
+                          (> (* n 400) (- (live) before)))))))))
+
+;; A copy holds the next cell, and that one's copy the one after it: all are reached from the first.
+(deftest overlay-keeps-chains-test
+  (is (= [:value 1000]
+         (let [cells (vec (repeatedly 1000 (fn [] (atom nil))))
+               order (concat (range 0 1000 2) (reverse (range 1 1000 2)))]
+           (in-forked (fn []
+                        (doseq [[a b] (partition 2 1 order)] (reset! (cells a) (cells b)))
+                        (let [first-cell (cells (first order))]
+                          (gc)
+                          (gc)
+                          (loop [c first-cell n 0] (if c (recur @c (inc n)) n)))))))))
