@@ -436,3 +436,14 @@
                           (gc)
                           (gc)
                           (loop [c first-cell n 0] (if c (recur @c (inc n)) n)))))))))
+
+;; The first write after a fork copies a path, whatever the array holds.
+(deftest array-after-fork-test
+  (let [array (long-array 1000000)
+        allocated (fn [f]
+                    (let [before (:allocated-bytes (memory))]
+                      (f)
+                      (- (:allocated-bytes (memory)) before)))]
+    (is (= [:value true] (in-forked (fn [] (> 65536 (allocated (fn [] (aset array 777777 1))))))))
+    (is (> 65536 (allocated (fn [] (aset array 5 2)))))
+    (is (= [0 2] [(aget array 777777) (aget array 5)]))))
