@@ -228,15 +228,22 @@ static value_t exit_leaf(struct cpu *cpu, const value_t *arguments, uint32_t cou
   return value_same(process, cpu->process) ? VALUE_AGAIN : VALUE_TRUE;
 }
 
+enum { PIDS_BUCKETS = 512 }; // of the process table that one leaf looks at
+
 static void collect_pid(struct cpu *cpu, value_t process, void *context) {
   value_t *pids = context;
   *pids = vector_conj(cpu, *pids, process_get(process, PROCESS_PID));
 }
+// [] [pids place]: the second form goes on in steps.
 static value_t pids_leaf(struct cpu *cpu, const value_t *arguments, uint32_t count) {
-  (void)arguments, (void)count;
-  value_t pids = vector_from_array(cpu, NULL, 0);
-  process_each(cpu, collect_pid, &pids);
-  return pids;
+  value_t pids = count ? arguments[0] : vector_from_array(cpu, NULL, 0);
+  uint64_t place = count ? (uint64_t)number_to_index(cpu, arguments[1], "a place") : 0;
+  for (int i = 0; i < PIDS_BUCKETS; i++) {
+    place = process_scan(cpu, place, collect_pid, &pids);
+    if (place == 0) return pids;
+  }
+  value_t state[] = {pids, value_of_fixnum((int64_t)place)};
+  return primitive_tail_call(cpu, primitive_value(cpu, "nacre.primitive/pids"), 2, state);
 }
 static value_t is_alive(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
@@ -282,7 +289,7 @@ const struct primitive process_primitives[] = {
     {LEAF("sleep-until"), sleep_until, 1, 1, "([nanoseconds])",
      "Parks until that time of the monotonic clock."},
     {LEAF("process-exit"), exit_leaf, 2, 2, "([pid reason])", "Ends a process."},
-    {LEAF("pids"), pids_leaf, 0, 0, "([])", "The pids of all live processes."},
+    {LEAF("pids"), pids_leaf, 0, 2, "([] [pids place])", "The pids of all live processes."},
     {LEAF("process-facts"), process_facts, 1, 1, "([pid])", "[pid parent name messages], or nil."},
     {LEAF("own-console"), own_console, 0, 0, "([])", "Ctrl-C is for this process from now on."},
     {LEAF("console-owner"), console_owner, 0, 0, "([])", "The pid that owns the console."},

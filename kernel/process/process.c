@@ -106,12 +106,25 @@ value_t process_by_pid(struct cpu *cpu, int64_t pid) {
   return process;
 }
 
-void process_each(struct cpu *cpu, void (*visit)(struct cpu *, value_t process, void *context),
-                  void *context) {
+static uint64_t reverse_bits(uint64_t word) {
+  word = __builtin_bswap64(word);
+  word = (word >> 4 & 0x0f0f0f0f0f0f0f0f) | (word & 0x0f0f0f0f0f0f0f0f) << 4;
+  word = (word >> 2 & 0x3333333333333333) | (word & 0x3333333333333333) << 2;
+  return (word >> 1 & 0x5555555555555555) | (word & 0x5555555555555555) << 1;
+}
+
+// One bucket after the other, counted up from the highest bit down: when the table grows, what
+// stood in the buckets behind us goes to buckets behind us.
+uint64_t process_scan(struct cpu *cpu, uint64_t place,
+                      void (*visit)(struct cpu *, value_t process, void *context), void *context) {
   struct scheduler *scheduler = cpu->system->scheduler;
-  for (size_t i = 0; i < scheduler->bucket_count; i++)
-    for (value_t p = scheduler->buckets[i]; !value_is_nil(p); p = process_get(p, PROCESS_NEXT))
-      visit(cpu, p, context);
+  spinlock_acquire(cpu, &scheduler->lock);
+  uint64_t mask = scheduler->bucket_count - 1;
+  value_t process = scheduler->buckets[place & mask];
+  spinlock_release(cpu, &scheduler->lock);
+  for (; !value_is_nil(process); process = process_get(process, PROCESS_NEXT))
+    visit(cpu, process, context);
+  return reverse_bits(reverse_bits(place | ~mask) + 1);
 }
 
 value_t thread_new(struct cpu *cpu, value_t process) {

@@ -94,9 +94,11 @@ value_t epoch_new(struct cpu *cpu, value_t parent, int64_t owner_pid);
 // random-access stack", 1983).
 bool epoch_descends(value_t epoch, value_t ancestor);
 int64_t epoch_owner(value_t epoch);
-// Calls visit for every live process.
-void process_each(struct cpu *cpu, void (*visit)(struct cpu *, value_t process, void *context),
-                  void *context);
+// Calls visit for some of the live processes, from a place in the table on: 0 at first; answers the
+// next place, 0 at the end. Who lives from the first call to the last is visited once, whatever is
+// born or ends in between.
+uint64_t process_scan(struct cpu *cpu, uint64_t place,
+                      void (*visit)(struct cpu *, value_t process, void *context), void *context);
 
 // --- Scheduling -----------------------------------------------------------------------------
 void scheduler_start(struct cpu *cpu);

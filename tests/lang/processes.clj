@@ -447,3 +447,20 @@
     (is (= [:value true] (in-forked (fn [] (> 65536 (allocated (fn [] (aset array 777777 1))))))))
     (is (> 65536 (allocated (fn [] (aset array 5 2)))))
     (is (= [0 2] [(aget array 777777) (aget array 5)]))))
+
+;; The list of processes is made in steps, while processes are born and end.
+(deftest all-processes-are-listed-test
+  (let [waiting (fn [] (process/spawn (fn [] (process/receive))))
+        n (scaled 5000 500)
+        early (vec (repeatedly n waiting))
+        other (process/spawn (fn [] (loop [] (process/exit! (waiting) :stop) (recur))))
+        lists (vec (repeatedly 5 (fn []
+                                   (dotimes [_ (scaled 1000 50)] (waiting))
+                                   (vec (process/processes)))))]
+    (process/exit! other :stop)
+    (doseq [pids lists]
+      (is (every? (set pids) early))
+      (is (apply distinct? pids)))
+    (doseq [pid (process/processes)]
+      (when (and (not= pid (process/self)) (<= (first early) pid)) (process/exit! pid :stop)))
+    (is (not-any? (set (process/processes)) early))))
