@@ -164,12 +164,6 @@ void old_note(struct heap *heap, struct object *object, size_t bytes);
 // Puts an old object of a REMEMBER kind on the nursery's list, unless it is on a list already.
 // False: no memory for the list.
 bool remember_for(struct nursery *nursery, struct object *object);
-static inline void object_set_flags(struct object *object, unsigned flags) {
-  __atomic_fetch_or(&object->header, (uint64_t)flags << 8, __ATOMIC_RELAXED);
-}
-static inline void object_clear_flags(struct object *object, unsigned flags) {
-  __atomic_fetch_and(&object->header, ~((uint64_t)flags << 8), __ATOMIC_RELAXED);
-}
 
 // Room in old space for a copy, from the moving allocators; never fails.
 static inline void *old_allocate_copy(struct nursery *nursery, size_t bytes) {

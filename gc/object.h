@@ -47,6 +47,12 @@ static inline enum kind object_kind(const struct object *object) {
 static inline unsigned object_flags(const struct object *object) {
   return (object_header(object) >> 8) & 0xff;
 }
+static inline void object_set_flags(struct object *object, unsigned flags) {
+  __atomic_fetch_or(&object->header, (uint64_t)flags << 8, __ATOMIC_RELAXED);
+}
+static inline void object_clear_flags(struct object *object, unsigned flags) {
+  __atomic_fetch_and(&object->header, ~((uint64_t)flags << 8), __ATOMIC_RELAXED);
+}
 static inline uint32_t object_extra(const struct object *object) {
   return (uint32_t)(object_header(object) >> 32);
 }

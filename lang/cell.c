@@ -46,9 +46,21 @@ struct object *cell_for_write_slow(struct cpu *cpu, value_t cell) {
     object_initialize(copy, i, v);
   }
   object_initialize(copy, CELL_EPOCH, cpu->epoch);
+  if (object_flags(from) & CELL_WATCHED) object_set_flags(copy, CELL_WATCHED);
   value_t original = value_of_object(cell_resolve(value_object(cell)));
   process_set(cpu, cpu->process, PROCESS_OVERLAY,
               overlay_put(cpu, process_get(cpu->process, PROCESS_OVERLAY), original,
                           value_of_object(copy)));
   return copy;
+}
+
+uint32_t cell_watch(struct cpu *cpu, value_t cell) {
+  struct object *object = cell_for_read(cpu, cell);
+  object_set_flags(object, CELL_WATCHED);
+  return object_extra(object);
+}
+
+void cell_wake(struct cpu *cpu, struct object *cell) {
+  object_clear_flags(cell, CELL_WATCHED);
+  scheduler_changed(cpu, object_extra(cell));
 }

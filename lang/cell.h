@@ -44,6 +44,17 @@ static inline void cell_set(struct cpu *cpu, value_t cell, size_t slot, value_t 
   cell_write(cpu, object, &object->slots[slot], v);
 }
 
+// --- Waiting --------------------------------------------------------------------------------
+// A cell that somebody waits for bears CELL_WATCHED, in all its copies. Who changes the content of
+// an atom calls cell_changed.
+enum { CELL_WATCHED = OBJECT_USER_1 };
+// Marks a cell as one that is waited for; answers the serial to wait for.
+uint32_t cell_watch(struct cpu *cpu, value_t cell);
+void cell_wake(struct cpu *cpu, struct object *cell);
+static inline void cell_changed(struct cpu *cpu, struct object *cell) {
+  if (unlikely(object_flags(cell) & CELL_WATCHED)) cell_wake(cpu, cell);
+}
+
 static inline value_t box_new(struct cpu *cpu, value_t content) {
   return cell_new(cpu, KIND_BOX, CELL_SLOTS, content);
 }

@@ -55,6 +55,7 @@ static value_t atom_swap(struct cpu *cpu, const value_t *arguments, uint32_t cou
     return VALUE_NIL;
   if (!gc_identical(cpu, object_slot(atom, CELL_CONTENT), arguments[1])) return VALUE_FALSE;
   cell_write(cpu, atom, &atom->slots[CELL_CONTENT], arguments[2]);
+  cell_changed(cpu, atom);
   return VALUE_TRUE;
 }
 static value_t atom_exchange(struct cpu *cpu, const value_t *arguments, uint32_t count) {
@@ -62,6 +63,7 @@ static value_t atom_exchange(struct cpu *cpu, const value_t *arguments, uint32_t
   struct object *atom = cell_for_write(cpu, want_cell(cpu, arguments[0], KIND_ATOM, "atom"));
   if (!gc_identical(cpu, object_slot(atom, CELL_CONTENT), arguments[1])) return VALUE_FALSE;
   cell_write(cpu, atom, &atom->slots[CELL_CONTENT], arguments[2]);
+  cell_changed(cpu, atom);
   return VALUE_TRUE;
 }
 static value_t atom_value(struct cpu *cpu, const value_t *arguments, uint32_t count) {

@@ -5,6 +5,7 @@
 
 #include "kernel/platform.h"
 #include "kernel/process/process.h"
+#include "lang/cell.h"
 #include "lang/code.h"
 #include "lang/collections.h"
 #include "lang/error.h"
@@ -219,6 +220,24 @@ static value_t sleep_until(struct cpu *cpu, const value_t *arguments, uint32_t c
   return VALUE_AGAIN;
 }
 
+// [atom seen deadline] waits until the atom holds something else than what was seen: true; or until
+// the deadline in nanoseconds (nil: for ever): false.
+static value_t await_change(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)count;
+  if (!value_is_kind(arguments[0], KIND_ATOM))
+    error_raise(cpu, ERROR_TYPE, "%V is no atom", arguments[0]);
+  uint64_t deadline = 0;
+  if (!gc_identical(cpu, cell_get(cpu, arguments[0], CELL_CONTENT), arguments[1]))
+    return VALUE_TRUE;
+  if (!value_is_nil(arguments[2])) {
+    int64_t given = number_to_index(cpu, arguments[2], "deadline");
+    deadline = given < 1 ? 1 : (uint64_t)given;
+    if (platform_clock_nanoseconds() >= deadline) return VALUE_FALSE;
+  }
+  scheduler_await(cpu, cpu->thread, cell_watch(cpu, arguments[0]), deadline);
+  return VALUE_AGAIN;
+}
+
 // [pid reason] ends another process, or the running one, without running its `finally`.
 static value_t exit_leaf(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
@@ -290,6 +309,8 @@ const struct primitive process_primitives[] = {
      "Parks until that time of the monotonic clock."},
     {LEAF("process-exit"), exit_leaf, 2, 2, "([pid reason])", "Ends a process."},
     {LEAF("pids"), pids_leaf, 0, 2, "([] [pids place])", "The pids of all live processes."},
+    {LEAF("await-change"), await_change, 3, 3, "([atom seen deadline])",
+     "Waits until the atom holds something else: true; false when the deadline has passed."},
     {LEAF("process-facts"), process_facts, 1, 1, "([pid])", "[pid parent name messages], or nil."},
     {LEAF("own-console"), own_console, 0, 0, "([])", "Ctrl-C is for this process from now on."},
     {LEAF("console-owner"), console_owner, 0, 0, "([])", "The pid that owns the console."},

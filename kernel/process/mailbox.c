@@ -18,7 +18,7 @@ bool mailbox_send(struct cpu *cpu, value_t process, value_t v) {
   process_set(cpu, process, PROCESS_MAIL_COUNT, value_of_fixnum(count + 1));
   for (value_t t = process_get(process, PROCESS_THREADS); !value_is_nil(t);
        t = thread_get(t, THREAD_SIBLING))
-    scheduler_wake(cpu, t);
+    if (value_is_nil(thread_get(t, THREAD_WAIT))) scheduler_wake(cpu, t);
   return true;
 }
 

@@ -156,11 +156,11 @@ void process_end(struct cpu *cpu, value_t process, value_t reason) {
   for (value_t t = process_get(process, PROCESS_THREADS); !value_is_nil(t);
        t = thread_get(t, THREAD_SIBLING)) {
     scheduler_cancel_timer(cpu, t);
+    scheduler_forget(cpu, t);
     // A thread still in a run queue is dropped when its turn comes.
     thread_set(cpu, t, THREAD_STATE, value_of_fixnum(THREAD_ENDED));
     thread_set(cpu, t, THREAD_STACK, VALUE_NIL);
     thread_set(cpu, t, THREAD_BINDINGS, VALUE_NIL);
-    thread_set(cpu, t, THREAD_CURSOR, VALUE_NIL);
   }
   spinlock_acquire(cpu, &scheduler->lock);
   value_t *bucket = bucket_of(scheduler, value_fixnum(process_get(process, PROCESS_PID)));

@@ -42,12 +42,14 @@ enum thread_slot {
   THREAD_PENDING,   // an exception to be thrown where it goes on, true for Ctrl-C, or nil
   THREAD_DEADLINE,  // fixnum: nanoseconds of platform_clock_nanoseconds, 0: none
   THREAD_TIMER,     // fixnum: 1 + index in the timer heap, 0: not in it
-  THREAD_CURSOR,    // selective receive: the last message that did not match
+  THREAD_WAIT,      // fixnum: serial of the cell for whose change it waits, or nil
   THREAD_RESULT,    // once it has ended
-  THREAD_NEXT,      // in the run queue
+  THREAD_NEXT,      // in the run queue; or who waits for the same, in a ring
   THREAD_SIBLING,   // in its process
   THREAD_WORK,      // pieces of a long computation on numbers (lang/number_work.h), or nil
   THREAD_TIMED_OUT, // fixnum 1 when its deadline woke it
+  THREAD_BEFORE,    // in the ring of those who wait for the same
+  THREAD_RINGS,     // in the first of a ring: the first of another ring, or nil
   THREAD_SLOTS
 };
 
@@ -112,6 +114,14 @@ bool scheduler_poll(struct cpu *cpu);
 // Parks the running thread until scheduler_wake or the deadline (0: none).
 void scheduler_park(struct cpu *cpu, value_t thread, uint64_t deadline_nanoseconds);
 void scheduler_wake(struct cpu *cpu, value_t thread);
+// Parks the running thread until scheduler_changed(serial) or the deadline (0: none). Raises when
+// there is no memory for the first one who waits.
+void scheduler_await(struct cpu *cpu, value_t thread, uint32_t serial,
+                     uint64_t deadline_nanoseconds);
+// Wakes all who wait for that: some at once, the others as the scheduler comes by.
+void scheduler_changed(struct cpu *cpu, uint32_t serial);
+// Takes a thread out of what it waits for.
+void scheduler_forget(struct cpu *cpu, value_t thread);
 // Waits for input or the next deadline; false when nothing can ever happen any more.
 bool scheduler_idle(struct cpu *cpu);
 // The one thread that waits for console input; nil when none does.

@@ -5,6 +5,8 @@
 
 #include "kernel/platform.h"
 
+enum { WAITING_BUCKETS = 4096, WAKE_AT_ONCE = 64 };
+
 static void visit_roots(struct cpu *cpu, struct gc_visitor *visitor, bool minor) {
   // Processes and threads are pinned in old space: a minor collection learns of what they hold
   // through the remembered list.
@@ -29,7 +31,7 @@ void scheduler_start(struct cpu *cpu) {
   for (size_t i = 0; i < scheduler->bucket_count; i++) scheduler->buckets[i] = VALUE_NIL;
   for (size_t i = 0; i < array_length(scheduler->queues); i++)
     scheduler->queues[i] = (struct run_queue){VALUE_NIL, VALUE_NIL};
-  scheduler->console_waiter = scheduler->console_owner = VALUE_NIL;
+  scheduler->console_waiter = scheduler->console_owner = scheduler->waking = VALUE_NIL;
   cpu->system->scheduler = scheduler;
   gc_add_root_provider(cpu->system, visit_roots);
 }
@@ -95,8 +97,16 @@ static void wake_console_waiter(struct cpu *cpu) {
   scheduler_wake(cpu, thread);
 }
 
+// Wakes some of those whose cells have changed.
+static void wake_changed(struct cpu *cpu) {
+  struct scheduler *scheduler = cpu->system->scheduler;
+  for (int i = 0; i < WAKE_AT_ONCE && !value_is_nil(scheduler->waking); i++)
+    scheduler_wake(cpu, scheduler->waking);
+}
+
 bool scheduler_poll(struct cpu *cpu) {
   wake_due(cpu);
+  wake_changed(cpu);
   wake_console_waiter(cpu);
   return scheduler_has_ready(cpu);
 }
@@ -104,6 +114,7 @@ bool scheduler_poll(struct cpu *cpu) {
 value_t scheduler_next(struct cpu *cpu) {
   struct run_queue *queue = &cpu->system->scheduler->queues[cpu->index];
   wake_due(cpu);
+  wake_changed(cpu);
   while (!value_is_nil(queue->first)) {
     value_t thread = queue->first;
     queue->first = thread_get(thread, THREAD_NEXT);
@@ -122,7 +133,93 @@ void scheduler_park(struct cpu *cpu, value_t thread, uint64_t deadline_nanosecon
 
 void scheduler_wake(struct cpu *cpu, value_t thread) {
   scheduler_cancel_timer(cpu, thread);
+  scheduler_forget(cpu, thread);
   if (value_fixnum(thread_get(thread, THREAD_STATE)) == THREAD_PARKED) scheduler_ready(cpu, thread);
+}
+
+// --- Waiting for a cell to change -----------------------------------------------------------
+// Threads that wait for the same cell form a ring. The first of a ring stands in a list of rings:
+// that of its bucket, or, once the cell has changed, the list of those to be woken. In the others
+// THREAD_RINGS is false. What the first waits for counts for its ring: 0 once it is to be woken.
+
+static value_t *list_of(struct scheduler *scheduler, int64_t serial) {
+  return serial == 0 ? &scheduler->waking : &scheduler->waiting[(uint64_t)serial % WAITING_BUCKETS];
+}
+
+// Takes a ring out of its list and puts another one (or what came after it) there.
+static void replace_ring(struct cpu *cpu, value_t *list, value_t first, value_t with) {
+  if (value_same(*list, first)) {
+    *list = with;
+    return;
+  }
+  value_t before = *list;
+  while (!value_same(thread_get(before, THREAD_RINGS), first))
+    before = thread_get(before, THREAD_RINGS);
+  thread_set(cpu, before, THREAD_RINGS, with);
+}
+
+static value_t find_ring(struct scheduler *scheduler, uint32_t serial) {
+  if (!scheduler->waiting) return VALUE_NIL;
+  value_t first = *list_of(scheduler, serial);
+  while (!value_is_nil(first) && value_fixnum(thread_get(first, THREAD_WAIT)) != serial)
+    first = thread_get(first, THREAD_RINGS);
+  return first;
+}
+
+void scheduler_await(struct cpu *cpu, value_t thread, uint32_t serial,
+                     uint64_t deadline_nanoseconds) {
+  struct scheduler *scheduler = cpu->system->scheduler;
+  if (!scheduler->waiting) {
+    scheduler->waiting = malloc(WAITING_BUCKETS * sizeof(value_t));
+    if (!scheduler->waiting) cpu->system->out_of_memory(cpu, WAITING_BUCKETS * sizeof(value_t));
+    for (size_t i = 0; i < WAITING_BUCKETS; i++) scheduler->waiting[i] = VALUE_NIL;
+  }
+  scheduler_park(cpu, thread, deadline_nanoseconds);
+  value_t first = find_ring(scheduler, serial), last = thread, rings = VALUE_FALSE;
+  if (value_is_nil(first)) {
+    value_t *list = list_of(scheduler, serial);
+    rings = *list;
+    *list = first = thread;
+  } else {
+    last = thread_get(first, THREAD_BEFORE);
+  }
+  thread_set(cpu, thread, THREAD_WAIT, value_of_fixnum(serial));
+  thread_set(cpu, thread, THREAD_RINGS, rings);
+  thread_set(cpu, thread, THREAD_NEXT, first);
+  thread_set(cpu, thread, THREAD_BEFORE, last);
+  thread_set(cpu, last, THREAD_NEXT, thread);
+  thread_set(cpu, first, THREAD_BEFORE, thread);
+}
+
+void scheduler_forget(struct cpu *cpu, value_t thread) {
+  value_t serial = thread_get(thread, THREAD_WAIT), rings = thread_get(thread, THREAD_RINGS);
+  if (value_is_nil(serial)) return;
+  value_t next = thread_get(thread, THREAD_NEXT), before = thread_get(thread, THREAD_BEFORE);
+  if (!value_same(rings, VALUE_FALSE)) {
+    if (!value_same(next, thread)) {
+      thread_set(cpu, next, THREAD_WAIT, serial);
+      thread_set(cpu, next, THREAD_RINGS, rings);
+      rings = next;
+    }
+    replace_ring(cpu, list_of(cpu->system->scheduler, value_fixnum(serial)), thread, rings);
+  }
+  thread_set(cpu, before, THREAD_NEXT, next);
+  thread_set(cpu, next, THREAD_BEFORE, before);
+  thread_set(cpu, thread, THREAD_WAIT, VALUE_NIL);
+  thread_set(cpu, thread, THREAD_NEXT, VALUE_NIL);
+  thread_set(cpu, thread, THREAD_BEFORE, VALUE_NIL);
+  thread_set(cpu, thread, THREAD_RINGS, VALUE_NIL);
+}
+
+void scheduler_changed(struct cpu *cpu, uint32_t serial) {
+  struct scheduler *scheduler = cpu->system->scheduler;
+  value_t first = find_ring(scheduler, serial);
+  if (value_is_nil(first)) return;
+  replace_ring(cpu, list_of(scheduler, serial), first, thread_get(first, THREAD_RINGS));
+  thread_set(cpu, first, THREAD_WAIT, value_of_fixnum(0));
+  thread_set(cpu, first, THREAD_RINGS, scheduler->waking);
+  scheduler->waking = first;
+  wake_changed(cpu);
 }
 
 // --- Timers ---------------------------------------------------------------------------------

@@ -20,6 +20,10 @@ struct scheduler {
   // Binary heap of threads by THREAD_DEADLINE; a thread knows its place (THREAD_TIMER).
   value_t *timers;
   size_t timer_count, timer_capacity;
+  // Who waits for a change of a cell: rings of threads, a ring for each serial, in buckets by
+  // serial; and the rings of those who are to be woken.
+  value_t *waiting; // WAITING_BUCKETS, or NULL: nobody has waited yet
+  value_t waking;
   value_t console_waiter; // thread or nil
   value_t console_owner;  // thread or nil
 };

@@ -464,3 +464,50 @@
     (doseq [pid (process/processes)]
       (when (and (not= pid (process/self)) (<= (first early) pid)) (process/exit! pid :stop)))
     (is (not-any? (set (process/processes)) early))))
+
+;; --- Waiting for cells ------------------------------------------------------------------------
+
+;; Who waits sleeps until the cell changes: it does not look again and again.
+(deftest waiting-costs-nothing-test
+  (let [n (scaled 2000 200)
+        p (promise)
+        waiting (vec (repeatedly n (fn [] (future (inc @p)))))
+        timed (vec (repeatedly 10 (fn [] (future (deref p 3600000 :late)))))]
+    (process/sleep 20)
+    (let [before (:allocated-bytes (memory))]
+      (process/sleep 100)
+      (is (> 100000 (- (:allocated-bytes (memory)) before))))
+    (deliver p 41)
+    (is (= (* n 42) (reduce + (map deref waiting))))
+    (is (= (repeat 10 41) (map deref timed)))))
+
+;; Some of those who wait for the same give up, in any order, or are ended; the others are woken.
+(deftest giving-up-waiting-test
+  (dotimes [round 6]
+    (let [p (promise)
+          me (process/self)
+          wait (fn [i]
+                 (case (long (mod (+ i round) 3))
+                   0 (future (deref p limit :late))
+                   1 (future (deref p (mod (* 7 i) 20) :late))
+                   2 (future (deref p 1 :late))))
+          waiting (vec (map wait (range 30)))
+          others (vec (repeatedly 5 (fn []
+                                      (process/spawn (fn []
+                                                       (dotimes [_ 3] (future @p))
+                                                       (process/send! me [:woken @p]))))))]
+      (process/sleep 25)
+      (doseq [pid (take-nth 2 others)] (process/exit! pid :stop))
+      (deliver p :done)
+      (doseq [i (range 30)]
+        (is (contains? (if (= 0 (mod (+ i round) 3)) #{:done} #{:late :done}) @(waiting i))))
+      (is (= [[:woken :done] [:woken :done]] [(process/receive limit) (process/receive limit)])))))
+
+;; A cell is waited for in one epoch and changed in the next.
+(deftest waiting-across-a-fork-test
+  (let [f (future (process/sleep 60) :slept)
+        waiter (future [@f])]
+    (process/sleep 10)
+    (when (nil? (process/fork)) (process/exit! (process/self) :normal))
+    (is (= [:slept] @waiter))
+    (is (= :slept @f))))

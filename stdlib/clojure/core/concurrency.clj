@@ -1,7 +1,7 @@
 ;; SPDX-License-Identifier: MIT
 ;;
 ;; Threads of one process: promises, futures, agents, refs and transactions, taps, locks. Threads are
-;; green and share the process's atoms and vars; who waits sleeps a little and looks again.
+;; green and share the process's atoms and vars; who waits for an atom is woken when it changes.
 (in-ns 'nacre.core)
 (clojure.core/refer 'clojure.core)
 
@@ -18,15 +18,14 @@
     (nacre.primitive/thread-spawn f [])))
 
 (defn wait-for
-  "Waits until (ready?) is true: true, or false when the deadline on the clock (nil: none) is past."
-  [ready? deadline]
-  (loop [pause 20000]
-    (cond (ready?) true
-          (and deadline (>= (nacre.primitive/nanoseconds) deadline)) false
-          :else
-          (let [until (+ (nacre.primitive/nanoseconds) pause)]
-            (nacre.primitive/sleep-until (if deadline (min deadline until) until))
-            (recur (min 2000000 (* 2 pause)))))))
+  "Waits until (ready? @cell) is true of an atom: true, or false when the deadline on the clock (nil:
+  none) is past. Asked again whenever the atom has changed."
+  [cell ready? deadline]
+  (loop []
+    (let [seen @cell]
+      (cond (ready? seen) true
+            (nacre.primitive/await-change cell seen deadline) (recur)
+            :else false))))
 
 (defn- deadline-after
   "The time of the clock so many milliseconds from now."
@@ -37,10 +36,10 @@
 (deftype Promise [state]
   clojure.lang.IDeref
   (deref [this]
-    (wait-for (fn [] @state) nil)
+    (wait-for state some? nil)
     (nth @state 0))
   (deref [this timeout-ms timeout-val]
-    (if (wait-for (fn [] @state) (deadline-after timeout-ms))
+    (if (wait-for state some? (deadline-after timeout-ms))
       (nth @state 0)
       timeout-val))
   clojure.lang.IPending
@@ -75,10 +74,10 @@
   (cancel [this interrupt] (compare-and-set! state nil [:cancelled]))
   clojure.lang.IDeref
   (deref [this]
-    (wait-for (fn [] @state) nil)
+    (wait-for state some? nil)
     (future-result @state))
   (deref [this timeout-ms timeout-val]
-    (if (wait-for (fn [] @state) (deadline-after timeout-ms))
+    (if (wait-for state some? (deadline-after timeout-ms))
       (future-result @state)
       timeout-val))
   clojure.lang.IPending
@@ -152,7 +151,7 @@
   (if *transaction*
     (f)
     (do
-      (wait-for (fn [] (compare-and-set! commit-lock nil *thread*)) nil)
+      (wait-for commit-lock (fn [_] (compare-and-set! commit-lock nil *thread*)) nil)
       (let [changes (atom {})
             pending (atom [])
             answer (try
@@ -242,13 +241,12 @@
   (when (nil? x)
     (throw (nacre.primitive/exception-new NullPointerException "locking on nil" nil nil)))
   (let [me *thread*
-        taken? (fn []
-                 (let [old @monitors
-                       [owner depth] (get old x)]
+        taken? (fn [old]
+                 (let [[owner depth] (get old x)]
                    (cond (nil? owner) (compare-and-set! monitors old (assoc old x [me 1]))
                          (= owner me) (compare-and-set! monitors old (assoc old x [me (inc depth)]))
                          :else false)))]
-    (wait-for taken? nil)
+    (wait-for monitors taken? nil)
     nil))
 
 (intern-type 'java.lang.IllegalMonitorStateException
@@ -452,17 +450,21 @@
       (count actions))
     0))
 
-(defn- agents-idle?
-  "Have the agents no actions left to run?"
-  [agents]
-  (every? (fn [a] (or (:error @(.-options a)) (empty? @(.-queue a)))) agents))
+(defn- wait-for-agents
+  "Waits until no agent has actions left to run; false when the deadline has passed before."
+  [agents deadline]
+  (every? (fn [a]
+            (nacre.core/wait-for (.-queue a)
+                                 (fn [queue] (or (empty? queue) (:error @(.-options a))))
+                                 deadline))
+          agents))
 
 (defn await
   "Waits until the actions sent to the agents so far have run."
   [& agents]
   (when *agent*
     (throw (nacre.primitive/exception-new Exception "Can't await in agent action" nil nil)))
-  (nacre.core/wait-for (fn [] (agents-idle? agents)) nil)
+  (wait-for-agents agents nil)
   nil)
 
 (defn await1
@@ -474,8 +476,7 @@
 (defn await-for
   "As await, at most so many milliseconds; false when that was not enough."
   [timeout-ms & agents]
-  (nacre.core/wait-for (fn [] (agents-idle? agents))
-                       (+ (nacre.primitive/nanoseconds) (* 1000000 timeout-ms))))
+  (wait-for-agents agents (+ (nacre.primitive/nanoseconds) (* 1000000 timeout-ms))))
 
 (defn agent-error
   "The exception that stopped the agent, or nil."

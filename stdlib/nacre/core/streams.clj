@@ -172,7 +172,7 @@
 (deftype ^{:full-name "java.io.PipedInputStream"} PipedInputStream [pipe]
   java.io.InputStream
   (read [this]
-    (wait-for (fn [] (let [{:keys [queue closed]} @pipe] (or closed (seq queue)))) nil)
+    (wait-for pipe (fn [{:keys [queue closed]}] (or closed (seq queue))) nil)
     (let [b (peek (:queue @pipe))]
       (if (nil? b)
         -1
