@@ -5,6 +5,7 @@
 
 #include "kernel/platform.h"
 #include "lang/collections_state.h"
+#include "lang/image_share.h"
 #include "lang/intern.h"
 #include "lang/language.h"
 #include "lang/map.h"
@@ -203,10 +204,13 @@ int64_t image_write(struct cpu *cpu, const char *path, value_t environment) {
   w.bytes = grow(NULL, w.capacity);
   w.length = align_up(sizeof(struct image_header), 64);
   memset(w.bytes, 0, w.length);
-  size_t offset = w.length;
+  size_t start = w.length, offset = start;
   value_t image_roots[IMAGE_ROOTS];
   for (int i = 0; i < IMAGE_ROOTS; i++) image_roots[i] = image_value(&w, roots[i]);
   while (offset < w.length) relocate(&w, &offset);
+  w.length =
+      image_share(w.bytes, start, w.length, (uint64_t *[]){(uint64_t *)image_roots, w.names, NULL},
+                  (size_t[]){IMAGE_ROOTS, w.name_count});
 
   size_t names_bytes = w.name_count * sizeof *w.names;
   w.bytes = grow(w.bytes, w.length + names_bytes);
