@@ -2,6 +2,8 @@
 // Look-up and change over all kinds of collections: see collection.h.
 #include "lang/collection.h"
 
+#include <math.h>
+
 #include "lang/map.h"
 #include "lang/number.h"
 #include "lang/number_primitives.h"
@@ -79,21 +81,20 @@ value_t collection_cons(struct cpu *cpu, value_t v, value_t collection) {
 }
 
 // --- Looking up
-// ----------------------------------------------------------------------------------- The index
-// that a key means in a vector of `count`, or -1.
+// -----------------------------------------------------------------------------------
+int64_t collection_int(value_t integer) { return (int32_t)integer_low_bits(integer); }
+
+// The index that a key means in a vector of `count`, or -1.
 static int64_t key_index(value_t key, size_t count) {
-  if (value_is_fixnum(key)) {
-    int64_t index = value_fixnum(key);
-    return index >= 0 && (size_t)index < count ? index : -1;
-  }
-  int64_t index;
-  if (!number_is_integer(key) || !integer_fits(key, &index)) return -1;
+  if (likely(value_is_fixnum(key) && (uint64_t)value_fixnum(key) < count)) return value_fixnum(key);
+  if (!number_is_integer(key)) return -1;
+  int64_t index = collection_int(key);
   return index >= 0 && (size_t)index < count ? index : -1;
 }
 
 // The same for get on a string, which takes the intValue of any number.
 static int64_t text_index(struct cpu *cpu, value_t key, size_t count) {
-  if (likely(value_is_fixnum(key)) || !number_is(key)) return key_index(key, count);
+  if (number_is_integer(key) || !number_is(key)) return key_index(key, count);
   value_t whole = number_is_double(key) ? key : number_to_integer(cpu, key);
   int64_t index = (int32_t)number_unchecked_long(cpu, whole);
   if (number_is_double(key)) index = number_double(key) >= (double)count ? -1 : index;
@@ -265,16 +266,23 @@ _Noreturn static void nth_missing(struct cpu *cpu, value_t collection, int64_t i
               (long long)seq_count_known(collection));
 }
 
+// Any number, cut to an integer.
+static int64_t nth_index(struct cpu *cpu, value_t index) {
+  number_check(cpu, index, "nth: the index");
+  if (!number_is_double(index)) return number_cast_long(cpu, index, "an index");
+  double d = number_double(index);
+  if (d < INT32_MIN || d > INT32_MAX)
+    error_raise(cpu, ERROR_ARGUMENT, "Value out of range for int: %V", index);
+  return isnan(d) ? 0 : (int64_t)d;
+}
+
 value_t collection_nth(struct cpu *cpu, value_t collection, value_t index, value_t otherwise) {
   int64_t i;
   if (likely(value_is_fixnum(index)))
     i = value_fixnum(index);
-  else if (value_is_nil(index))
-    error_raise(cpu, ERROR_NIL, "nth: the index is nil");
-  else if (number_is(index))
-    i = (int64_t)number_to_double(cpu, index); // truncates, as Clojure
   else
-    error_raise(cpu, ERROR_TYPE, "nth: %V is no index", index);
+    i = nth_index(cpu, index);
+  if (unlikely(i != (int32_t)i)) error_raise(cpu, ERROR_ARITHMETIC, "integer overflow");
   bool strict = value_same(otherwise, VALUE_ABSENT);
   if (value_is_nil(collection)) return strict ? VALUE_NIL : otherwise;
   int64_t count;
@@ -314,6 +322,7 @@ value_t collection_nth(struct cpu *cpu, value_t collection, value_t index, value
     return strict ? call2(cpu, HOOK_NTH, collection, index)
                   : call3(cpu, HOOK_NTH, collection, index, otherwise);
   default: {
+    if (i < 0 && !strict) break;
     if (!value_is_class(collection, CLASS_SEQUENTIAL))
       error_raise(cpu, ERROR_UNSUPPORTED, "nth not supported on this type: %s",
                   type_simple_name_of(cpu, collection));
@@ -410,7 +419,8 @@ value_t collection_conj(struct cpu *cpu, value_t collection, value_t v) {
 static value_t vector_assoc_key(struct cpu *cpu, value_t vector, value_t key, value_t v) {
   if (!number_is_integer(key)) error_raise(cpu, ERROR_ARGUMENT, "Key must be integer, not %V", key);
   size_t count = vector_count(vector);
-  int64_t index = number_to_index(cpu, key, "the key");
+  int64_t index = likely(value_is_fixnum(key)) ? value_fixnum(key) : collection_int(key);
+  if (unlikely(index != (int32_t)index)) index = (int32_t)index;
   int64_t first = 0;
   if (unlikely(index < 0) && value_is_kind(vector, KIND_SUBVECTOR)) // sees the vector it is part of
     first = -value_fixnum(object_slot(value_object(vector), SUBVECTOR_START));

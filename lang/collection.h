@@ -43,4 +43,7 @@ value_t collection_rest(struct cpu *cpu, value_t collection);
 value_t collection_next(struct cpu *cpu, value_t collection);
 value_t collection_cons(struct cpu *cpu, value_t v, value_t collection);
 
+// The intValue of an integer: its lower 32 bits, which is what Java makes of it as an index.
+int64_t collection_int(value_t integer);
+
 #endif

@@ -176,11 +176,26 @@ static value_t identity_serial(struct cpu *cpu, const value_t *arguments, uint32
                                                         : 0);
 }
 
+// [f n] Can f be called with n arguments? False for what is no function.
+static value_t function_takes(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)count;
+  value_t f = arguments[0];
+  uint32_t n = (uint32_t)number_to_index(cpu, arguments[1], "a number of arguments");
+  if (value_is_kind(f, KIND_FUNCTION))
+    return value_boolean(function_select(value_object(f), n) != NULL);
+  if (!value_is_kind(f, KIND_PRIMITIVE)) return VALUE_FALSE;
+  const struct primitive *row = cpu->primitive_rows[primitive_index(f)];
+  return value_boolean(n >= (uint32_t)row->minimum &&
+                       (row->maximum == PRIMITIVE_VARIADIC || n <= (uint32_t)row->maximum));
+}
+
 #define LEAF(name) "nacre.primitive/" name
 const struct primitive function_primitives[] = {
     {"clojure.core/fn?", is_fn, 1, 1, "([x])", "Is x a function made by fn?"},
     {LEAF("function-required-count"), function_required_count, 1, 1, "([f])",
      "Arguments to spread before a rest seq."},
+    {LEAF("function-takes?"), function_takes, 2, 2, "([f n])",
+     "Can the function be called with n arguments?"},
     {LEAF("apply-seq"), apply_seq, 3, 3, "([f vector rest])",
      "Calls f with the elements, and rest behind them."},
     {LEAF("apply-vector"), apply_vector, 2, 2, "([f vector])",

@@ -73,17 +73,24 @@ void number_check_both(struct cpu *cpu, value_t a, value_t b, const char *operat
     not_a_number(cpu, value_is_nil(b) || number_level(a) != NUMBER_NONE ? b : a, operation);
 }
 
+static bool is_zero(struct cpu *cpu, value_t v) {
+  return number_sign(cpu, v) == 0 && !(number_is_double(v) && isnan(number_double(v)));
+}
+
 // Which of two operands Clojure complains about, nil or another kind of value, depends on the order
 // in which an operation looks at them.
 enum blame {
   BLAME_NIL,    // nil, wherever it stands
-  BLAME_SECOND, // the second before the first
   BLAME_OTHERS, // what is not nil
+  BLAME_SECOND, // the second before the first
+  BLAME_ZERO,   // as BLAME_SECOND, but a second that is zero before all
 };
 _Noreturn static void not_numbers(struct cpu *cpu, value_t a, value_t b, const char *operation,
                                   enum blame blame) {
   bool first = number_level(a) == NUMBER_NONE, second = number_level(b) == NUMBER_NONE;
-  if (first && second && blame != BLAME_SECOND)
+  if (blame == BLAME_ZERO && !second && is_zero(cpu, b))
+    error_raise(cpu, ERROR_ARITHMETIC, "Divide by zero");
+  if (first && second && blame < BLAME_SECOND)
     second = value_is_nil(b) == (blame == BLAME_NIL) || value_is_nil(a) == value_is_nil(b);
   not_a_number(cpu, second ? b : a, operation);
 }
@@ -331,7 +338,7 @@ value_t number_divide(struct cpu *cpu, value_t a, value_t b) {
   case NUMBER_DOUBLE: // as the machine does; Clojure checks for zero only where it has boxed
     return number_from_double(cpu, to_double(cpu, a, x) / to_double(cpu, b, y));
   default:
-    not_numbers(cpu, a, b, "/", BLAME_SECOND);
+    not_numbers(cpu, a, b, "/", BLAME_ZERO);
   }
 }
 
@@ -343,9 +350,8 @@ static double truncated(struct cpu *cpu, double quotient) {
 
 value_t number_quotient(struct cpu *cpu, value_t a, value_t b) {
   enum number_level x = number_level(a), y = number_level(b), level = higher(x, y);
-  if (level == NUMBER_NONE) not_numbers(cpu, a, b, "quot", BLAME_SECOND);
-  if (number_sign(cpu, b) == 0 && !(y == NUMBER_DOUBLE && isnan(number_double(b))))
-    divide_by_zero(cpu);
+  if (level == NUMBER_NONE) not_numbers(cpu, a, b, "quot", BLAME_ZERO);
+  if (is_zero(cpu, b)) divide_by_zero(cpu);
   switch (level) {
   case NUMBER_LONG: {
     int64_t n = number_int64(a), d = number_int64(b);
@@ -367,9 +373,8 @@ value_t number_quotient(struct cpu *cpu, value_t a, value_t b) {
 
 value_t number_remainder(struct cpu *cpu, value_t a, value_t b) {
   enum number_level x = number_level(a), y = number_level(b), level = higher(x, y);
-  if (level == NUMBER_NONE) not_numbers(cpu, a, b, "rem", BLAME_SECOND);
-  if (number_sign(cpu, b) == 0 && !(y == NUMBER_DOUBLE && isnan(number_double(b))))
-    divide_by_zero(cpu);
+  if (level == NUMBER_NONE) not_numbers(cpu, a, b, "rem", BLAME_ZERO);
+  if (is_zero(cpu, b)) divide_by_zero(cpu);
   switch (level) {
   case NUMBER_LONG: {
     int64_t n = number_int64(a), d = number_int64(b);

@@ -61,7 +61,8 @@ int64_t number_unchecked_long(struct cpu *cpu, value_t v) {
 
 // Java narrows a double to the small types by way of int.
 static int64_t unchecked_int(struct cpu *cpu, value_t v) {
-  if (number_is_double(v)) return saturated(number_double(v), INT32_MIN, INT32_MAX);
+  if (number_is_double(v) || value_is_kind(v, KIND_RATIO))
+    return saturated(number_to_double(cpu, v), INT32_MIN, INT32_MAX);
   return (int32_t)number_unchecked_long(cpu, v);
 }
 

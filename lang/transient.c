@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "lang/collection.h"
 #include "lang/collections_state.h"
 #include "lang/map.h"
 #include "lang/map_hash.h"
@@ -268,7 +269,7 @@ bool transient_assoc_try(struct cpu *cpu, value_t transient, value_t key, value_
     if (!number_is_integer(key))
       error_raise(cpu, ERROR_ARGUMENT, "Key must be integer, not %V", key);
     size_t count = transient_count(cpu, transient);
-    int64_t index = number_to_index(cpu, key, "the key");
+    int64_t index = collection_int(key);
     if (index < 0 || (size_t)index > count)
       error_raise(cpu, ERROR_INDEX,
                   "Index %lld is out of bounds of a transient vector of %zu elements",
@@ -472,7 +473,7 @@ value_t transient_get_try(struct cpu *cpu, value_t transient, value_t key, value
   if (object_kind(object) == KIND_TRANSIENT_VECTOR) {
     size_t count = vector_geometry_count(object_slot(object, TRANSIENT_COUNT));
     if (!number_is_integer(key)) return otherwise;
-    int64_t index = number_to_index(cpu, key, "the key");
+    int64_t index = collection_int(key);
     if (index < 0 || (size_t)index >= count) return otherwise;
     return object_slot(vector_leaf_of(object, (size_t)index), (size_t)index & VECTOR_MASK);
   }

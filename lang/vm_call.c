@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "lang/code.h"
+#include "lang/collection.h"
 #include "lang/collections.h"
 #include "lang/language.h"
 #include "lang/liveness.h"
 #include "lang/map.h"
 #include "lang/namespace.h"
+#include "lang/number.h"
 #include "lang/opcodes.h"
 #include "lang/primitive.h"
 #include "lang/stack.h"
@@ -111,9 +113,9 @@ value_t vm_call_other(struct cpu *cpu, value_t *slot, uint32_t count) {
   case KIND_MAP_ENTRY:
   case KIND_TRANSIENT_VECTOR: {
     want_arguments(cpu, callee, count, 1, 1);
-    if (!value_is_fixnum(arguments[0]))
+    if (!number_is_integer(arguments[0]))
       error_raise(cpu, ERROR_ARGUMENT, "Key must be integer, not %V", arguments[0]);
-    value_t pair[] = {callee, arguments[0]};
+    value_t pair[] = {callee, value_of_fixnum(collection_int(arguments[0]))};
     return primitive_tail_call(cpu, primitive_value(cpu, "clojure.core/nth"), 2, pair);
   }
   case KIND_VAR:

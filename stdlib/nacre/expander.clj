@@ -470,6 +470,40 @@
           false))
       false)))
 
+;; The functions whose every call Clojure compiles in place, with the number of arguments they take: a
+;; call with another number is refused when it is compiled.
+(def inlined
+  (let* [names (quote
+                 {aclone 1 alength 1 bit-not 1 boolean 1 booleans 1 byte 1 bytes 1 char 1 chars 1 count 1
+                  dec 1 dec' 1 double 1 doubles 1 float 1 floats 1 inc 1 inc' 1 int 1 ints 1 long 1 longs
+                  1 neg? 1 nil? 1 num 1 pos? 1 short 1 shorts 1 unchecked-byte 1 unchecked-char 1
+                  unchecked-dec 1 unchecked-dec-int 1 unchecked-double 1 unchecked-float 1 unchecked-inc
+                  1 unchecked-inc-int 1 unchecked-int 1 unchecked-long 1 unchecked-negate 1
+                  unchecked-negate-int 1 unchecked-short 1 zero? 1 bit-shift-left 2 bit-shift-right 2
+                  compare 2 quot 2 rem 2 unchecked-add 2 unchecked-add-int 2 unchecked-divide-int 2
+                  unchecked-multiply 2 unchecked-multiply-int 2 unchecked-remainder-int 2
+                  unchecked-subtract 2 unchecked-subtract-int 2 unsigned-bit-shift-right 2})
+         core (nacre.primitive/create-namespace 'clojure.core)]
+    (loop* [entries (seq names) result {}]
+      (if entries
+        (recur (next entries)
+               (assoc result (nacre.primitive/var-intern core (key (first entries)))
+                      (val (first entries))))
+        result))))
+
+(def check-inlined
+  (fn* check-inlined [form var]
+    (let* [wanted (get inlined var)]
+      (if (nil? wanted)
+        form
+        (if (= wanted (dec (count form)))
+          form
+          (throw (nacre.primitive/exception-new
+                  clojure.lang.ArityException
+                  (str "Wrong number of args (" (dec (count form)) ") passed to: clojure.core/"
+                       (nacre.primitive/var-symbol var))
+                  nil nil)))))))
+
 ;; One step: the expansion of a macro call or dot form, else the form itself.
 (def expand-1
   (fn* expand-1 [form env]
@@ -485,7 +519,9 @@
                   (call-macro form found env)
                   (if (nil? found)
                     (undot form head env)
-                    (if (static-constant? form head found env) head form))))))
+                    (if (static-constant? form head found env)
+                      head
+                      (check-inlined form found)))))))
           (if (var? head)
             (if (nacre.primitive/var-macro? head) (call-macro form head env) form)
             form)))

@@ -16,7 +16,7 @@
 (defn blotted [text]
   (-> text
       (string/replace #"0x[0-9a-f]+" "0x")
-      (string/replace #"@[0-9a-f]{1,16}" "@")
+      (string/replace #"@[0-9a-fA-F]{1,16}" "@")
       (string/replace #"([a-z.]+\$[A-Za-z_0-9]+?)(?:__[0-9]+)?(?:\$[A-Za-z_0-9$]*)?(?=[ @\"\\)\]}]|$)" "$1")
       (string/replace #"__[0-9]+" "__")))
 

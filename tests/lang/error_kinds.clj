@@ -197,3 +197,67 @@
     :ClassCast (edn/read-string [] "1")
     :NullPointer (edn/read-string nil "1")
     :ClassCast (read-string :k "1")))
+
+(deftest indices-test
+  (are [expected form] (= expected (kind form))
+    :Arithmetic (nth [1 2] (identity 4294967296))
+    :IllegalArgument (nth [1 2] (identity 18446744073709551615N) :none)
+    :none (nth (identity 5) -1 :none)
+    :UnsupportedOperation (nth (identity 5) 0 :none)
+    2 ([1 2] 1N)
+    :IndexOutOfBounds ([1 2] 18446744073709551615N)
+    :IllegalArgument ([1 2] 1.0)
+    1 (get [1 2] 4294967296)
+    :IllegalArgument (find (object-array 1) 0)
+    :ArrayIndexOutOfBounds (nth (object-array 1) (identity 1))))
+
+(deftest zero-divisor-test
+  (are [f] (= [:Arithmetic :Arithmetic :Arithmetic] [(kind (f nil 0)) (kind (f :k 0M)) (kind (f 1 0))])
+    / quot rem mod)
+  (is (= :NullPointer (kind (-' nil 0)))))
+
+(defrecord Pair [a b])
+(deftest records-test
+  (is (= {:a 1 :b 2 1 2} (into {} (conj (->Pair 1 2) [1 2 3]))))
+  (is (= :IndexOutOfBounds (kind (conj (->Pair 1 2) [1]))))
+  (is (= "#nacre.test.error_kinds.Pair#"
+         (string/replace (binding [*print-level* 0] (pr-str (->Pair 1 2))) "error-kinds" "error_kinds")))
+  (is (instance? java.io.Serializable (->Pair 1 2))))
+
+(deftest arity-of-inlined-functions-test
+  (are [form] (= "ArityException"
+                 (try (eval 'form) nil
+                      (catch Throwable problem
+                        (.getSimpleName (class (or (ex-cause problem) problem))))))
+    (inc 1 2) (fn [] (unchecked-add undefined-name)) (count) (compare 1) (bit-not)))
+
+(deftest halting-test
+  (is (= [[1] [2] () [1 3 :h 4]]
+         [(sequence (halt-when even?) [1 2 3]) (sequence (comp (halt-when even?) (map inc)) [1 2 3])
+          (sequence (halt-when odd?) [1 2 3]) (into [] (halt-when even? (fn [r x] (conj r :h x))) [1 3 4 5])])))
+
+(deftest methods-test
+  (are [expected form] (= expected (kind form))
+    :IllegalArgument (.indexOf "ab" \a)
+    0 (.indexOf "ab" 97)
+    :IllegalArgument (.replace "ab" "a" (identity :k))
+    :NullPointer (.replace "ab" "a" (identity nil))
+    :NullPointer (.concat "a" (identity nil))
+    :ClassCast (.contains "a" (identity :k))
+    false (.startsWith "ab" "a" 9)
+    -1 (.lastIndexOf "ab" "a" -1)
+    :IllegalArgument (.trim (identity "a") 1)
+    :IllegalArgument (.length (identity '(1)))
+    :IllegalArgument (.toArray (identity {}))
+    :IllegalArgument (.indexOf (identity #{}) 1)
+    :IllegalArgument (Double/valueOf (identity :k))
+    :IllegalArgument (Character/getNumericValue (identity 10M))
+    :ClassCast (Integer/toHexString (identity :k))
+    "1" (Long/toHexString (identity 1.5))
+    -1 (Character/digit (identity -7) 10)
+    :ClassCast (Long/parseLong (identity 1))
+    :NumberFormat (Long/parseLong (identity nil))
+    :NullPointer (Double/parseDouble (identity nil))
+    :IllegalArgument (Math/abs (identity :k))
+    :IllegalArgument (java.util.ArrayList. (identity {}))
+    :IllegalArgument (StringBuilder. (identity ()))))

@@ -16,7 +16,12 @@
   (valAt [this i otherwise] (get content (if (number? i) (unchecked-int i) i) otherwise))
   Object
   (count [this] (count content))
-  (nth [this i] (nth content i))
+  (nth [this i]
+    (if (< -1 i (count content))
+      (nth content i)
+      (throw (nacre.primitive/exception-new
+              ArrayIndexOutOfBoundsException
+              (str "Index " i " out of bounds for length " (count content)) nil nil))))
   (nth [this i otherwise] (nth content i otherwise))
   (containsKey [this i]
     (if (number? i)

@@ -231,10 +231,9 @@
 (defn- assoc-all
   "The map with the keys and values of a vector put in."
   [m items]
-  (check-even items)
   (loop [m m i 0]
     (if (< i (count items))
-      (recur (assoc m (nth items i) (nth items (inc i))) (+ i 2))
+      (recur (if (= (inc i) (count items)) (check-even items) (assoc m (nth items i) (nth items (inc i)))) (+ i 2))
       m)))
 
 (defn sorted-map

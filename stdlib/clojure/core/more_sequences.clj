@@ -407,33 +407,37 @@
 
 ;; --- Transducers as sequences --------------------------------------------------------------------
 (defn- transduced-chunks
-  "What `step` (a transducer's function over vectors) puts out for the inputs as a sequence, nil when
-  that is nothing: the first element at once, more by runs of 32 when asked for. `advance` gives
-  [input rest other-inputs] of a source, or nil at its end."
-  [step source advance]
-  (let [pull (fn [out source wanted]
-               (loop [out out source source]
-                 (if (< (count out) wanted)
+  "What a transducer puts out for the inputs as a sequence, nil when that is nothing: the first element
+  at once, more by runs of 32 when asked for. `advance` gives [input rest other-inputs] of a source, or
+  nil at its end. What is put out is kept beside the reduction, whose value means nothing."
+  [xform source advance]
+  (let [buffer (volatile! [])
+        step (xform (fn
+                      ([acc] acc)
+                      ([acc x] (vreset! buffer (conj @buffer x)) acc)))
+        taken (fn [source]
+                (let [out @buffer]
+                  (vreset! buffer [])
+                  [out source]))
+        ;; [elements rest-of-source], the rest nil when there will be no more.
+        pull (fn [source wanted]
+               (loop [source source]
+                 (if (< (count @buffer) wanted)
                    (let [input (advance source)]
                      (if (nil? input)
-                       [(step out) nil true]
-                       (let [out (if (nil? (nth input 2))
-                                   (step out (nth input 0))
-                                   (apply step out (nth input 0) (nth input 2)))]
-                         (if (reduced? out)
-                           [(step (unreduced out)) nil true]
-                           (recur out (nth input 1))))))
-                   [out source false])))
-        start (fn start [source]
-                (let [[out source ended] (pull [] source 1)]
-                  (cond ended (seq out)
-                        :else
-                        (lazy-seq
-                         (let [[out source ended] (pull out source 32)]
-                           (if ended
-                             out
-                             (concat out (start source))))))))]
-    (start source)))
+                       (do (step nil) (taken nil))
+                       (if (reduced? (if (nil? (nth input 2))
+                                       (step nil (nth input 0))
+                                       (apply step nil (nth input 0) (nth input 2))))
+                         (do (step nil) (taken nil))
+                         (recur (nth input 1)))))
+                   (taken source))))
+        start (fn start [source wanted]
+                (let [[out source] (pull source wanted)]
+                  (if (nil? source)
+                    (seq out)
+                    (concat out (lazy-seq (start source 32))))))]
+    (start source 1)))
 
 (defn sequence
   "coll as a sequence, () when it is empty; with a transducer, the lazy sequence of what that makes of
@@ -443,25 +447,21 @@
   ([xform coll]
    (when-not (or (fn? xform) (nil? xform) (ifn? xform))
      (nacre.primitive/raise-cast xform "clojure.lang.IFn"))
-   (let [coll (if (seqable? coll) coll (seq coll))
-         step (xform (fn
-                       ([acc] acc)
-                       ([acc x] (conj acc x))))]
-     (or (transduced-chunks step coll
-                            (fn [s]
-                              (when-let [s (seq s)]
-                                [(first s) (rest s) nil])))
-         ())))
+   (or (transduced-chunks xform (if (or (seqable? coll) (seq coll)) [coll] nil)
+                          (fn [[coll]]
+                            (when-let [s (seq coll)]
+                              [(first s) [(rest s)] nil])))
+       ()))
   ([xform coll & colls]
-   (let [step (xform (fn
-                       ([acc] acc)
-                       ([acc x] (conj acc x))))]
-     (or (transduced-chunks step (cons coll colls)
-                            (fn [cs]
-                              (let [ss (map seq cs)]
-                                (when (every? identity ss)
-                                  [(first (first ss)) (map rest ss) (map first (rest ss))]))))
-         ()))))
+   (when-not (or (fn? xform) (nil? xform) (ifn? xform))
+     (nacre.primitive/raise-cast xform "clojure.lang.IFn"))
+   (doseq [coll (cons coll colls)] (when-not (seqable? coll) (seq coll)))
+   (or (transduced-chunks xform (cons coll colls)
+                          (fn [cs]
+                            (let [ss (map seq cs)]
+                              (when (every? identity ss)
+                                [(first (first ss)) (map rest ss) (map first (rest ss))]))))
+       ())))
 
 (defn zipmap
   "The map of the keys to the vals, as far as both go."

@@ -38,7 +38,9 @@
   "Prints the elements between begin and end, as *print-length* and *print-level* allow."
   [begin print-one separator end elements w]
   (if (and *print-level* (not *print-dup*) (neg? (dec *print-level*)))
-    (nacre.core/write-text w "#")
+    (nacre.core/write-text w (if (record? elements)
+                               (str "#" (nacre.primitive/type-name (class elements)) "#")
+                               "#"))
     (let [walk (fn []
                  (nacre.core/write-text w begin)
                  (loop [s (seq elements) left (if *print-dup* nil *print-length*)]

@@ -153,6 +153,10 @@
      java.io.Serializable]
     [java.util.UUID java.lang.Comparable]
     [java.util.Date java.lang.Comparable]
+    [java.math.BigInteger java.lang.Number java.lang.Comparable]
+    [java.math.BigDecimal java.lang.Number java.lang.Comparable]
+    [clojure.lang.Ratio java.lang.Number java.lang.Comparable]
+    [java.util.regex.Pattern java.io.Serializable]
     [clojure.lang.PersistentList$EmptyList clojure.lang.IPersistentList clojure.lang.ISeq
      clojure.lang.Counted clojure.lang.IObj java.util.List clojure.lang.IHashEq
      java.io.Serializable]
@@ -290,7 +294,7 @@
 (def record-interfaces
   "What stands above every record type."
   (mapv type-named '[clojure.lang.IRecord clojure.lang.IPersistentMap java.util.Map
-                     clojure.lang.IObj clojure.lang.IHashEq]))
+                     clojure.lang.IObj clojure.lang.IHashEq java.io.Serializable]))
 
 (def predicate-interfaces
   "The interface that each predicate asks a user-defined type for."

@@ -81,7 +81,7 @@
   [m x]
   (cond (nil? x) m
         (map-entry? x) (assoc m (key x) (val x))
-        (vector? x) (if (= 2 (count x))
+        (vector? x) (if (or (= 2 (count x)) (record? m)) ; a record does not ask how many there are
                       (assoc m (nth x 0) (nth x 1))
                       (throw (nacre.primitive/exception-new
                               IllegalArgumentException
@@ -287,8 +287,6 @@
           (boolean ((nacre.primitive/type-method coll 'containsKey) coll k))
           (nacre.primitive/type-method coll 'contains)
           (boolean ((nacre.primitive/type-method coll 'contains) coll k))
-          (nacre.primitive/type-method coll 'valAt)
-          (not (identical? ::none ((nacre.primitive/type-method coll 'valAt) coll k ::none)))
           :else (throw (nacre.primitive/exception-new
                         IllegalArgumentException
                         (str "contains? not supported on type: "
@@ -305,7 +303,10 @@
             nil)
           (nacre.primitive/type-method coll 'entryAt)
           ((nacre.primitive/type-method coll 'entryAt) coll k)
-          :else (not-castable coll "clojure.lang.Associative"))
+          :else (throw (nacre.primitive/exception-new
+                        IllegalArgumentException
+                        (str "find not supported on type: "
+                             (nacre.primitive/type-name (class coll))) nil nil)))
     (let [entry (entry-of coll k)]
       (if entry (nacre.primitive/map-entry-new (nth entry 0) (nth entry 1)) nil))))
 

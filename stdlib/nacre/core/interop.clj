@@ -19,11 +19,67 @@
     (doseq [[member value] members]
       (nacre.primitive/var-set-root (nacre.primitive/var-intern ns member) value))))
 
+(defn- no-overload
+  "Throws because no overload of a static method takes x."
+  [x]
+  (throw (nacre.primitive/exception-new
+          IllegalArgumentException
+          (str "No matching method found for " (if (nil? x) "nil" (class x))) nil nil)))
+
+(defn- want-string
+  "x, a string or nil."
+  [x]
+  (if (or (string? x) (nil? x)) x (nacre.primitive/raise-cast x "java.lang.String")))
+
+(defn- want-int
+  "x as Java makes it an int parameter."
+  [x]
+  (if (number? x) (int x) (nacre.primitive/raise-cast x "java.lang.Number")))
+
+(defn- of-numbers
+  "f for numbers of any kind, of which there are several overloads."
+  [f]
+  (fn ([a] (if (number? a) (f a) (no-overload a)))
+    ([a b] (cond (not (number? a)) (no-overload a)
+                 (not (number? b)) (no-overload b)
+                 :else (f a b)))))
+
+(defn- of-longs
+  "f with its arguments cast to long, as to parameters of that type."
+  [f]
+  (let [cast nacre.primitive/hint-long-argument]
+    (fn ([a] (f (cast a)))
+      ([a b] (let [a (cast a)] (f a (cast b)))))))
+
+(defn- of-ints
+  "f with its arguments cast to int, as to parameters of that type."
+  [f]
+  (fn ([a] (f (want-int a)))
+    ([a b] (let [a (want-int a)] (f a (want-int b))))))
+
+(defn- of-doubles
+  "f with its arguments cast to double, as to parameters of that type."
+  [f]
+  (fn ([a] (f (nacre.primitive/hint-double a)))
+    ([a b] (let [a (nacre.primitive/hint-double a)] (f a (nacre.primitive/hint-double b))))))
+
+(defn- bits-32
+  "The 32 bits of an int parameter."
+  [x]
+  (bit-and (want-int x) 0xffffffff))
+
+(defn- bits-64
+  "The 64 bits of a long parameter."
+  [x]
+  (let [n (nacre.primitive/hint-long-argument x)]
+    (if (neg? n) (+' n 18446744073709551616N) n)))
+
 (defn- parse-number
   "A function that parses a string or throws NumberFormatException."
   [parse]
   (fn
     ([s]
+     (want-string s)
      (let [n (if (string? s) (parse s) nil)]
        (if (nil? n)
          (throw (nacre.primitive/exception-new
@@ -32,7 +88,9 @@
                  nil nil))
          n)))
     ([s radix]
-     (or (nacre.primitive/parse-integer s radix)
+     (want-string s)
+     (or (let [radix (want-int radix)]
+           (if (and s (<= 2 radix 36)) (nacre.primitive/parse-integer s radix) nil))
          (throw (nacre.primitive/exception-new
                  NumberFormatException (str "For input string: " (pr-str s)) nil nil))))))
 
@@ -58,17 +116,17 @@
   (read-collection {} (vec (seq entries))))
 
 (statics "Math" "java.lang"
-         {'abs abs 'max max 'min min 'sqrt clojure.math/sqrt 'cbrt clojure.math/cbrt
+         {'abs (of-numbers abs) 'max (of-numbers max) 'min (of-numbers min) 'sqrt clojure.math/sqrt 'cbrt clojure.math/cbrt
           'pow clojure.math/pow 'exp clojure.math/exp 'expm1 clojure.math/expm1
           'log clojure.math/log 'log10 clojure.math/log10 'log1p clojure.math/log1p
           'sin clojure.math/sin 'cos clojure.math/cos 'tan clojure.math/tan
           'asin clojure.math/asin 'acos clojure.math/acos 'atan clojure.math/atan
           'atan2 clojure.math/atan2 'sinh clojure.math/sinh 'cosh clojure.math/cosh
           'tanh clojure.math/tanh 'floor clojure.math/floor 'ceil clojure.math/ceil
-          'rint clojure.math/rint 'round clojure.math/round 'signum clojure.math/signum
+          'rint clojure.math/rint 'round (of-numbers clojure.math/round) 'signum clojure.math/signum
           'hypot clojure.math/hypot 'random clojure.math/random
           'toRadians clojure.math/to-radians 'toDegrees clojure.math/to-degrees
-          'floorDiv clojure.math/floor-div 'floorMod clojure.math/floor-mod
+          'floorDiv (of-numbers clojure.math/floor-div) 'floorMod (of-numbers clojure.math/floor-mod)
           'addExact clojure.math/add-exact 'subtractExact clojure.math/subtract-exact
           'multiplyExact clojure.math/multiply-exact 'negateExact clojure.math/negate-exact
           'incrementExact clojure.math/increment-exact 'decrementExact clojure.math/decrement-exact
@@ -85,31 +143,32 @@
           'MIN_VALUE -9223372036854775808
           'SIZE 64 'BYTES 8
           'parseLong (parse-number parse-long)
-          'valueOf (fn ([x] (if (string? x) ((parse-number parse-long) x) (long x)))
+          'valueOf (fn ([x] (if (int? x)
+                              x
+                              (if (or (string? x) (nil? x)) ((parse-number parse-long) x) (no-overload x))))
                      ([s radix] ((parse-number parse-long) s radix)))
-          'toString (fn ([n] (str n)) ([n radix] (in-radix n radix)))
-          'toHexString (fn [n] (nacre.primitive/integer-text
-                                (if (neg? n) (+' n 18446744073709551616N) n) 16))
-          'highestOneBit (fn [n] (if (zero? n) 0 (loop [i 63] (if (bit-test n i) (bit-shift-left 1 i) (recur (dec i))))))
-          'lowestOneBit (fn [n] (bit-and n (unchecked-negate n)))
-          'rotateLeft (fn [n by] (bit-or (bit-shift-left n by) (unsigned-bit-shift-right n (- 64 (bit-and by 63)))))
-          'rotateRight (fn [n by] (bit-or (unsigned-bit-shift-right n by) (bit-shift-left n (- 64 (bit-and by 63)))))
-          'reverse (fn [n] (reduce (fn [r i] (if (bit-test n i) (bit-set r (- 63 i)) r)) 0 (range 64)))
-          'toBinaryString (fn [n] (nacre.primitive/integer-text (if (neg? n) (+' n 18446744073709551616N) n) 2))
-          'toOctalString (fn [n] (nacre.primitive/integer-text (if (neg? n) (+' n 18446744073709551616N) n) 8))
-          'compare (fn [a b] (compare a b))
-          'max max 'min min 'sum +
-          'abs abs
-          'signum (fn [n] (cond (pos? n) 1 (neg? n) -1 :else 0))
-          'hashCode (fn [n] (unchecked-int (bit-xor n (unsigned-bit-shift-right n 32))))
-          'bitCount (fn [n] (loop [n n c 0]
-                              (if (zero? n) c (recur (bit-and n (unchecked-dec n)) (inc c)))))
-          'numberOfTrailingZeros (fn [n] (if (zero? n) 64
-                                             (loop [i 0] (if (bit-test n i) i (recur (inc i))))))
-          'numberOfLeadingZeros (fn [n] (loop [i 63]
+          'toString (of-longs (fn ([n] (str n)) ([n radix] (in-radix n radix))))
+          'toHexString (fn [n] (nacre.primitive/integer-text (bits-64 n) 16))
+          'highestOneBit (of-longs (fn [n] (if (zero? n) 0 (loop [i 63] (if (bit-test n i) (bit-shift-left 1 i) (recur (dec i)))))))
+          'lowestOneBit (of-longs (fn [n] (bit-and n (unchecked-negate n))))
+          'rotateLeft (of-longs (fn [n by] (bit-or (bit-shift-left n by) (unsigned-bit-shift-right n (- 64 (bit-and by 63))))))
+          'rotateRight (of-longs (fn [n by] (bit-or (unsigned-bit-shift-right n by) (bit-shift-left n (- 64 (bit-and by 63))))))
+          'reverse (of-longs (fn [n] (reduce (fn [r i] (if (bit-test n i) (bit-set r (- 63 i)) r)) 0 (range 64))))
+          'toBinaryString (fn [n] (nacre.primitive/integer-text (bits-64 n) 2))
+          'toOctalString (fn [n] (nacre.primitive/integer-text (bits-64 n) 8))
+          'compare (of-longs (fn [a b] (compare a b)))
+          'max (of-longs max) 'min (of-longs min) 'sum (of-longs +)
+          'abs (of-longs abs)
+          'signum (of-longs (fn [n] (cond (pos? n) 1 (neg? n) -1 :else 0)))
+          'hashCode (of-longs (fn [n] (unchecked-int (bit-xor n (unsigned-bit-shift-right n 32)))))
+          'bitCount (of-longs (fn [n] (loop [n n c 0]
+                              (if (zero? n) c (recur (bit-and n (unchecked-dec n)) (inc c))))))
+          'numberOfTrailingZeros (of-longs (fn [n] (if (zero? n) 64
+                                             (loop [i 0] (if (bit-test n i) i (recur (inc i)))))))
+          'numberOfLeadingZeros (of-longs (fn [n] (loop [i 63]
                                           (cond (neg? i) 64
                                                 (bit-test n i) (- 63 i)
-                                                :else (recur (dec i)))))})
+                                                :else (recur (dec i))))))})
 
 (statics "Integer" "java.lang"
          {'TYPE Integer
@@ -119,16 +178,18 @@
           'parseInt (fn
                       ([s] (int ((parse-number parse-long) s)))
                       ([s radix] (int ((parse-number parse-long) s radix))))
-          'valueOf (fn [x] (int (if (string? x) ((parse-number parse-long) x) x)))
-          'toString (fn ([n] (str n)) ([n radix] (in-radix n radix)))
-          'toHexString (fn [n] (nacre.primitive/hexadecimal (bit-and n 0xffffffff)))
-          'toBinaryString (fn [n] (nacre.primitive/integer-text (bit-and n 0xffffffff) 2))
-          'toOctalString (fn [n] (nacre.primitive/integer-text (bit-and n 0xffffffff) 8))
-          'compare (fn [a b] (compare a b))
-          'max max 'min min 'sum +
-          'bitCount (fn [n] (loop [n (bit-and n 0xffffffff) c 0]
+          'valueOf (fn [x] (cond (int? x) (int x)
+                                 (or (string? x) (nil? x)) (int ((parse-number parse-long) x))
+                                 :else (no-overload x)))
+          'toString (of-ints (fn ([n] (str n)) ([n radix] (in-radix n radix))))
+          'toHexString (fn [n] (nacre.primitive/hexadecimal (bits-32 n)))
+          'toBinaryString (fn [n] (nacre.primitive/integer-text (bits-32 n) 2))
+          'toOctalString (fn [n] (nacre.primitive/integer-text (bits-32 n) 8))
+          'compare (of-ints (fn [a b] (compare a b)))
+          'max (of-ints max) 'min (of-ints min) 'sum (of-ints +)
+          'bitCount (fn [n] (loop [n (bits-32 n) c 0]
                               (if (zero? n) c (recur (bit-and n (dec n)) (inc c)))))
-          'signum (fn [n] (cond (pos? n) 1 (neg? n) -1 :else 0))})
+          'signum (of-ints (fn [n] (cond (pos? n) 1 (neg? n) -1 :else 0)))})
 
 (statics "Short" "java.lang" {'TYPE Short 'MAX_VALUE 32767 'MIN_VALUE -32768})
 (statics "Byte" "java.lang" {'TYPE Byte 'MAX_VALUE 127 'MIN_VALUE -128})
@@ -141,13 +202,17 @@
           'POSITIVE_INFINITY ##Inf
           'NEGATIVE_INFINITY ##-Inf
           'NaN ##NaN
-          'parseDouble (parse-number parse-double)
-          'valueOf (fn [x] (if (string? x) ((parse-number parse-double) x) (double x)))
-          'toString (fn [x] (str (double x)))
-          'isNaN (fn [x] (NaN? x))
-          'isInfinite (fn [x] (infinite? x))
-          'isFinite (fn [x] (not (or (NaN? x) (infinite? x))))
-          'compare (fn [a b] (compare a b))
+          'parseDouble (fn [s] ((parse-number parse-double)
+                                (if (nil? s) (nacre.primitive/raise-cast s "java.lang.String") s)))
+          'valueOf (fn [x] (cond (string? x) ((parse-number parse-double) x)
+                                 (double? x) x
+                                 (nil? x) (nacre.primitive/raise-cast x "java.lang.String")
+                                 :else (no-overload x)))
+          'toString (of-doubles (fn [x] (str (double x))))
+          'isNaN (of-doubles (fn [x] (NaN? x)))
+          'isInfinite (of-doubles (fn [x] (infinite? x)))
+          'isFinite (of-doubles (fn [x] (not (or (NaN? x) (infinite? x)))))
+          'compare (of-doubles (fn [a b] (compare a b)))
           'doubleToLongBits (fn [x] (nacre.primitive/double-bits x))
           'doubleToRawLongBits (fn [x] (nacre.primitive/double-bits x))
           'longBitsToDouble (fn [n] (nacre.primitive/bits-double n))})
@@ -156,8 +221,12 @@
          {'TYPE Float
           'MAX_VALUE (float 3.4028234663852886E38)
           'MIN_VALUE (float 1.401298464324817E-45)
-          'parseFloat (fn [s] (float ((parse-number parse-double) s)))
-          'valueOf (fn [x] (float (if (string? x) ((parse-number parse-double) x) x)))
+          'parseFloat (fn [s] (float ((parse-number parse-double)
+                                      (if (nil? s) (nacre.primitive/raise-cast s "java.lang.String") s))))
+          'valueOf (fn [x] (cond (string? x) (float ((parse-number parse-double) x))
+                                 (number? x) (float x)
+                                 (nil? x) (nacre.primitive/raise-cast x "java.lang.String")
+                                 :else (no-overload x)))
           'isNaN (fn [x] (NaN? x))
           'POSITIVE_INFINITY (unchecked-float ##Inf)
           'NEGATIVE_INFINITY (unchecked-float ##-Inf)
@@ -166,24 +235,36 @@
 (statics "Boolean" "java.lang"
          {'TYPE Boolean
           'TRUE true 'FALSE false
-          'parseBoolean (fn [s] (= "true" (if (nil? s) nil (clojure.string/lower-case s))))
-          'valueOf (fn [x] (if (string? x) (= "true" (clojure.string/lower-case x)) (boolean x)))
-          'toString str})
+          'parseBoolean (fn [s] (= "true" (if (want-string s) (clojure.string/lower-case s) nil)))
+          'valueOf (fn [x] (cond (string? x) (= "true" (clojure.string/lower-case x))
+                                 (boolean? x) x
+                                 (nil? x) false
+                                 :else (no-overload x)))
+          'toString (fn [x] (if (boolean? x) (str x) (nacre.primitive/raise-cast x "java.lang.Boolean")))})
 
 (defn- letter-test
   "A function of a char or code point over a predicate of chars."
   [test]
   (fn [c]
     (if (or (char? c) (int? c))
-      (test (char c))
-      (throw (nacre.primitive/exception-new
-              IllegalArgumentException
-              (str "No matching method found for " (if (nil? c) "nil" (class c))) nil nil)))))
+      (and (not (and (int? c) (not (<= 0 c 1114111)))) (test (char c)))
+      (no-overload c))))
+
+(defn- letter-change
+  "A function of a char or code point over a function of strings that changes a letter."
+  [change]
+  (fn [c]
+    (cond (char? c) (first (change (str c)))
+          (not (int? c)) (no-overload c)
+          (<= 0 c 1114111) (int (first (change (str (char c)))))
+          :else c)))
 
 (defn- digit-value
   "The value of a character as a digit of that radix, or -1."
   [c radix]
-  (let [c (char c)]
+  (when-not (or (char? c) (int? c)) (no-overload c))
+  (when-not (int? radix) (no-overload radix))
+  (let [c (if (and (int? c) (not (<= 0 c 1114111))) \space (char c))]
     (if (re-matches #"[0-9A-Za-z]|\p{Nd}" (str c))
       (let [value (nacre.primitive/parse-integer (str c) 36)]
         (if (and value (< value radix)) value -1))
@@ -199,16 +280,14 @@
           'isSpaceChar (letter-test (fn [c] (boolean (re-matches #"\p{Z}" (str c)))))
           'isUpperCase (letter-test (fn [c] (boolean (re-matches #"\p{Lu}" (str c)))))
           'isLowerCase (letter-test (fn [c] (boolean (re-matches #"\p{Ll}" (str c)))))
-          'toUpperCase (fn [c] (let [u (first (clojure.string/upper-case (str (char c))))]
-                                 (if (char? c) u (int u))))
-          'toLowerCase (fn [c] (let [l (first (clojure.string/lower-case (str (char c))))]
-                                 (if (char? c) l (int l))))
+          'toUpperCase (letter-change (fn [s] (clojure.string/upper-case s)))
+          'toLowerCase (letter-change (fn [s] (clojure.string/lower-case s)))
           'getNumericValue (fn [c] (digit-value c 36))
           'digit digit-value
-          'forDigit (fn [n radix]
-                      (if (< -1 n radix) (first (nacre.primitive/integer-text n radix)) \u0000))
-          'valueOf (fn [c] c)
-          'toString (fn [c] (str (char c)))
+          'forDigit (of-ints (fn [n radix]
+                      (if (< -1 n radix) (first (nacre.primitive/integer-text n radix)) \u0000)))
+          'valueOf (fn [c] (if (char? c) c (nacre.primitive/raise-cast c "java.lang.Character")))
+          'toString (fn [c] (if (or (char? c) (int? c)) (str (char c)) (no-overload c)))
           'toChars (fn [n] (char-array [(char n)]))
           'codePointAt (fn [s i] (int (nth (str s) i)))
           'charCount (fn [n] 1)
@@ -228,7 +307,14 @@
                                                                     (or (sequential? (first args)) (array? (first args))))
                                                             (first args)
                                                             args))))
-          'join (fn [separator parts] (clojure.string/join separator parts))})
+          'join (fn
+                  ([separator parts]
+                   (when-not (or (nil? separator) (string? separator)) (no-overload separator))
+                   (when-not (or (nil? parts) (instance? Iterable parts) (coll? parts) (array? parts))
+                     (no-overload parts))
+                   (when (or (nil? separator) (nil? parts))
+                     (nacre.primitive/raise-cast nil "java.lang.CharSequence"))
+                   (clojure.string/join (str separator) parts)))})
 
 (statics "System" "java.lang"
          {'currentTimeMillis (fn [] (nacre.primitive/wall-milliseconds))
@@ -478,7 +564,10 @@
 (swap! constructors assoc
        StringBuilder (fn
                        ([] (->TextBuilder []))
-                       ([x] (->TextBuilder (if (string? x) [x] []))))
+                       ([x] (cond (or (string? x) (instance? CharSequence x)) (->TextBuilder [(str x)])
+                                  (int? x) (->TextBuilder [])
+                                  (nil? x) (nacre.primitive/raise-cast x "java.lang.String")
+                                  :else (no-overload x))))
        String (fn ([] "")
                 ([x] (cond (array-of? :byte x) (utf8-text x)
                            (array? x) (apply str (seq x))
@@ -526,11 +615,6 @@
        Double (fn [x] (if (string? x) ((parse-number parse-double) x) (double x))))
 
 ;; --- Methods of built-in values ------------------------------------------------------------------
-(defn- text-index
-  "indexOf: -1 when there is none."
-  [s x from]
-  (or (clojure.string/index-of s (if (int? x) (char x) x) from) -1))
-
 (defn- string-hash
   "String.hashCode: over the UTF-16 units."
   [s]
@@ -598,60 +682,6 @@
                 code (reduce (fn [n b] (bit-or (bit-shift-left n 6) (bit-and b 0x3f))) start tail)]
             (recur (conj parts (if (<= 0xd800 code 0xdfff) \uFFFD (char code)))
                    (nthnext s (inc more)))))))))
-
-(def ^:private string-methods
-  {'length count
-   'charAt (fn [s i]
-             (if (< -1 i (count s))
-               (nth s i)
-               (throw (nacre.primitive/exception-new
-                       StringIndexOutOfBoundsException
-                       (str "index " i ", length " (count s)) nil nil))))
-   'codePointAt (fn [s i] (int (nth s i)))
-   'indexOf (fn ([s x] (text-index s x 0)) ([s x from] (text-index s x from)))
-   'lastIndexOf (fn [s x] (or (clojure.string/last-index-of s (if (int? x) (char x) x)) -1))
-   'substring subs
-   'subSequence subs 'codePointBefore (fn [s i] (int (nth s (dec i))))
-   'toUpperCase (fn ([s] (clojure.string/upper-case s)) ([s locale] (clojure.string/upper-case s)))
-   'toLowerCase (fn ([s] (clojure.string/lower-case s)) ([s locale] (clojure.string/lower-case s)))
-   'trim clojure.string/trim
-   'strip clojure.string/trim
-   'startsWith (fn ([s x] (clojure.string/starts-with? s x))
-                 ([s x from] (clojure.string/starts-with? (subs s from) x)))
-   'endsWith clojure.string/ends-with?
-   'contains (fn [s x] (clojure.string/includes? s (str x)))
-   'replace (fn [s a b] (clojure.string/replace s (str a) (str b)))
-   'replaceAll (fn [s re text] (clojure.string/replace s (re-pattern re) text))
-   'replaceFirst (fn [s re text] (clojure.string/replace-first s (re-pattern re) text))
-   'matches (fn [s re] (boolean (re-matches (re-pattern re) s)))
-   'split (fn ([s re] (into-array (clojure.string/split s (re-pattern re))))
-            ([s re limit] (into-array (clojure.string/split s (re-pattern re) limit))))
-   'concat str
-   'isEmpty (fn [s] (zero? (count s)))
-   'isBlank clojure.string/blank?
-   'repeat (fn [s n]
-             (if (neg? n)
-               (throw (nacre.primitive/exception-new
-                       IllegalArgumentException (str "count is negative: " n) nil nil))
-               (clojure.string/join (repeat n s))))
-   'equalsIgnoreCase (fn [a b] (and (string? b)
-                                    (= (clojure.string/lower-case a)
-                                       (clojure.string/lower-case b))))
-   'compareTo (fn [a b] (compare a b))
-   'intern identity
-   'toCharArray char-array
-   'getBytes (fn ([s] (byte-array (map unchecked-byte (nacre.core/utf8-bytes s))))
-               ([s charset] (byte-array (map unchecked-byte (encode-text s charset)))))
-   'codePointCount (fn [s from to] (- to from))
-   'codePoints (fn [s] (map int s)) 'chars (fn [s] (map int s))
-   'lines clojure.string/split-lines
-   'stripLeading clojure.string/triml 'stripTrailing clojure.string/trimr
-   'regionMatches (fn [s from other start length]
-                    (and (<= (+ from length) (count s)) (<= (+ start length) (count other))
-                         (= (subs s from (+ from length)) (subs other start (+ start length)))))
-   'compareToIgnoreCase (fn [a b] (compare (clojure.string/lower-case a) (clojure.string/lower-case b)))
-   'contentEquals (fn [a b] (= a (str b)))
-   'hashCode java-hash})
 
 (def ^:private number-methods
   {'intValue (fn [n] (unchecked-int n))
@@ -756,7 +786,7 @@
    'iterator (fn [coll] (->SeqIterator (seq coll)))
    'stream (fn [coll] (->Stream (seq coll)))
    'toArray vec
-   'subList subvec
+   'subList (fn [coll from to] (subvec (vec coll) from to))
    'invoke (fn ([coll k] (coll k)) ([coll k otherwise] (coll k otherwise)))
    'reduce (fn ([coll f] (reduce f coll)) ([coll f init] (reduce f init coll)))
    'kvreduce (fn [coll f init] (reduce-kv f init coll))
@@ -802,6 +832,11 @@
           (= \L (nth letter 0)) (find-class (symbol (subs letter 1 (dec (count letter)))))
           :else (get {"Z" Boolean "B" Byte "S" Short "I" Integer "J" Long "F" Float "D" Double
                       "C" Character} letter))))
+
+(defn- split-by
+  "Pattern.split, of a pattern only."
+  [re s n]
+  (if (nacre.primitive/regex? re) (into-array (clojure.string/split s re n)) (no-overload re)))
 
 (def ^:private object-methods
   {'toString str
@@ -851,8 +886,7 @@
    'getCanonicalName (fn [atype] (str (nacre.primitive/type-name atype)))
    'getTypeName (fn [atype] (str (nacre.primitive/type-name atype)))
    'getMostSignificantBits uuid-high 'getLeastSignificantBits uuid-low
-   'split (fn ([re s] (clojure.string/split s re))
-                               ([re s n] (clojure.string/split s re n)))
+   'split (fn ([re s] (split-by re s 0)) ([re s n] (split-by re s n)))
    'asPredicate (fn [re] (fn [s] (boolean (re-find re s))))
    'after (fn [a b] (pos? (compare a b))) 'before (fn [a b] (neg? (compare a b)))
    'toInstant identity 'toEpochMilli inst-ms
@@ -866,6 +900,26 @@
    'close (fn [x] nil)
    'flush (fn [x] nil)})
 
+;; Of each kind of collection what it has of these.
+(def ^:private seq-methods
+  (dissoc collection-methods 'nth 'length 'valAt 'getOrDefault 'containsKey 'containsValue 'entryAt
+          'assoc 'assocN 'assocEx 'without 'disjoin 'keySet 'values 'entrySet 'rseq 'getKey 'getValue
+          'key 'val 'asTransient 'persistent 'kvreduce 'invoke 'peek 'pop))
+(def ^:private list-methods (assoc seq-methods 'peek peek 'pop pop))
+(def ^:private vector-methods
+  (dissoc collection-methods 'first 'next 'more 'getOrDefault 'containsValue 'without 'disjoin 'keySet
+          'values 'entrySet 'getKey 'getValue 'key 'val))
+(def ^:private entry-methods
+  (assoc vector-methods 'getKey key 'getValue val 'key key 'val val))
+(def ^:private set-methods
+  (dissoc collection-methods 'first 'next 'more 'nth 'length 'valAt 'getOrDefault 'containsKey
+          'containsValue 'entryAt 'assoc 'assocN 'assocEx 'without 'keySet 'values 'entrySet 'getKey
+          'getValue 'key 'val 'indexOf 'lastIndexOf 'listIterator 'subList 'peek 'pop))
+(def ^:private map-methods
+  (dissoc collection-methods 'first 'next 'more 'nth 'length 'contains 'containsAll 'indexOf
+          'lastIndexOf 'listIterator 'subList 'peek 'pop 'toArray 'disjoin 'getKey 'getValue 'key 'val))
+(def ^:private queue-methods (assoc set-methods 'peek peek 'pop pop))
+
 (defn- method-table
   "The table of methods for a built-in value."
   [x]
@@ -874,8 +928,14 @@
         (or (keyword? x) (symbol? x)) name-methods
         (nacre.primitive/exception? x) exception-methods
         (instance? clojure.lang.ITransientCollection x) transient-methods
-        (seq? x) collection-methods
-        (coll? x) (dissoc collection-methods 'first 'next 'more)
+        (list? x) list-methods
+        (seq? x) seq-methods
+        (map-entry? x) entry-methods
+        (vector? x) vector-methods
+        (map? x) map-methods
+        (set? x) set-methods
+        (instance? clojure.lang.PersistentQueue x) queue-methods
+        (coll? x) collection-methods
         :else nil))
 
 (defn- no-method
@@ -917,8 +977,10 @@
     (cond own (apply own x args)
           (and (nil? args) (nacre.primitive/user-instance? x) (field-index x method))
           (field x method)
-          (and (record? x) (get collection-methods method))
-          (apply (get collection-methods method) x args)
+          (and (record? x) (get map-methods method))
+          (apply (get map-methods method) x args)
           :else
           (let [f (or (get (method-table x) method) (get object-methods method))]
-            (if f (apply f x args) (no-method x method))))))
+            (if (and f (nacre.primitive/function-takes? f (inc (count args))))
+              (apply f x args)
+              (no-method x method))))))

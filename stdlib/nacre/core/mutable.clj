@@ -90,6 +90,16 @@
         :seconds 1000000000 :minutes 60000000000 :hours 3600000000000 :days 86400000000000} unit))
 
 ;; --- Lists ---------------------------------------------------------------------------------------
+(defn- elements-of
+  "The elements of a Java collection, which a map is not."
+  [source]
+  (cond (nil? source) (nacre.primitive/raise-cast source "java.util.Collection")
+        (or (instance? java.util.Collection source) (and (coll? source) (not (map? source))))
+        (seq source)
+        :else (throw (nacre.primitive/exception-new
+                      IllegalArgumentException
+                      (str "No matching constructor for " (class source)) nil nil))))
+
 (deftype ^{:full-name "java.util.ArrayList"} ArrayList [^:unsynchronized-mutable items]
   java.util.List
   java.util.RandomAccess
@@ -195,7 +205,7 @@
 (doseq [atype [ArrayList LinkedList ArrayDeque Stack]]
   (swap! constructors assoc atype
          (fn ([] (make-over atype []))
-           ([source] (make-over atype (if (int? source) [] (vec (seq source))))))))
+           ([source] (make-over atype (if (int? source) [] (vec (elements-of source))))))))
 (intern-type 'java.util.concurrent.ConcurrentLinkedQueue LinkedList)
 (doseq [full-name '[java.util.concurrent.LinkedBlockingQueue java.util.concurrent.ArrayBlockingQueue
                     java.util.concurrent.LinkedBlockingDeque java.util.concurrent.BlockingQueue]]
@@ -351,7 +361,7 @@
   "The constructor of a class of sets: from nothing, a capacity or a collection."
   [make empty]
   (fn ([] (make empty))
-    ([source] (make (if (int? source) empty (into empty (seq source)))))))
+    ([source] (make (if (int? source) empty (into empty (elements-of source)))))))
 
 (def ^:private TreeSet (type-like HashSet 'java.util.TreeSet [java.util.SortedSet]))
 (def ^:private LinkedHashSet (type-like HashSet 'java.util.LinkedHashSet [java.util.Set]))
