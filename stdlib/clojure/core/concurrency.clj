@@ -27,6 +27,15 @@
             (nacre.primitive/await-change cell seen deadline) (recur)
             :else false))))
 
+(defn poll-for
+  "As wait-for where no atom tells of changes: asks (ready?) every two milliseconds."
+  [ready? deadline]
+  (loop []
+    (cond (ready?) true
+          (and deadline (<= deadline (nacre.primitive/nanoseconds))) false
+          :else (do (nacre.primitive/sleep-until (+ (nacre.primitive/nanoseconds) 2000000))
+                    (recur)))))
+
 (defn- deadline-after
   "The time of the clock so many milliseconds from now."
   [milliseconds]

@@ -190,9 +190,9 @@
   Object
   (countDown [this] (when (pos? left) (set! left (dec left))) nil)
   (getCount [this] left)
-  (await [this] (wait-for (fn [] (zero? (.getCount this))) nil) nil)
+  (await [this] (poll-for (fn [] (zero? (.getCount this))) nil) nil)
   (await [this n unit]
-    (wait-for (fn [] (zero? (.getCount this)))
+    (poll-for (fn [] (zero? (.getCount this)))
               (+ (nacre.primitive/nanoseconds)
                  (* n (nanoseconds-of unit))))))
 

@@ -172,10 +172,10 @@
   (pollLast [this] (if (empty? items) nil (.removeLast this)))
   (poll [this] (.pollFirst this))
   (poll [this n unit]
-    (wait-for (fn [] (pos? (.size this)))
+    (poll-for (fn [] (pos? (.size this)))
               (+ (nacre.primitive/nanoseconds) (* n (nanoseconds-of unit))))
     (.pollFirst this))
-  (take [this] (wait-for (fn [] (pos? (.size this))) nil) (.removeFirst this))
+  (take [this] (poll-for (fn [] (pos? (.size this))) nil) (.removeFirst this))
   (put [this x] (.add this x) nil)
   (remainingCapacity [this] Integer/MAX_VALUE)
   (drainTo [this other] (let [n (count items)] (.addAll other items) (set! items []) n))
