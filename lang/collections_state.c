@@ -6,12 +6,17 @@
 
 #include "lang/map.h"
 #include "lang/set.h"
+#include "lang/slots.h"
 #include "lang/vector.h"
 
-static value_t new_old(struct cpu *cpu, enum kind kind, size_t words, uint32_t extra) {
+static value_t new_filled(struct cpu *cpu, enum kind kind, size_t words, uint32_t extra,
+                          value_t v) {
   struct object *object = gc_allocate_old(cpu, kind, words, extra);
-  for (size_t i = 0; i < words; i++) object_initialize(object, i, VALUE_NIL);
+  slots_fill(object->slots, v, words);
   return value_of_object(object);
+}
+static value_t new_old(struct cpu *cpu, enum kind kind, size_t words, uint32_t extra) {
+  return new_filled(cpu, kind, words, extra, VALUE_NIL);
 }
 
 void collections_start(struct cpu *cpu, bool image) {
@@ -28,9 +33,7 @@ void collections_start(struct cpu *cpu, bool image) {
   object_initialize(value_object(state->empty_hash_map), HASH_MAP_COUNT, value_of_fixnum(0));
   state->empty_set = new_old(cpu, KIND_HASH_SET, HASH_MAP_SLOTS, 0);
   object_initialize(value_object(state->empty_set), HASH_MAP_COUNT, value_of_fixnum(0));
-  state->shape_table = new_old(cpu, KIND_CHUNK, SHAPE_TABLE_WORDS, 0);
-  for (size_t i = 0; i < SHAPE_TABLE_WORDS; i++)
-    object_initialize(value_object(state->shape_table), i, value_of_fixnum(0));
+  state->shape_table = new_filled(cpu, KIND_CHUNK, SHAPE_TABLE_WORDS, 0, value_of_fixnum(0));
   state->shape_serial = 1;
   state->empty_shape = new_old(cpu, KIND_SHAPE, SHAPE_FIRST, state->shape_serial);
   cpu->system->language->collections = state;

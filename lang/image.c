@@ -251,6 +251,7 @@ bool image_attach(struct cpu *cpu, size_t bytes) {
   system_reserve_serials(cpu->system, header->next_serial);
   // Names first: everything else finds them instead of making them anew.
   const value_t *names = (const value_t *)(uintptr_t)(PLATFORM_IMAGE_BASE + header->names_offset);
+  intern_table_reserve(language->symbols, header->name_count); // few are keywords
   for (uint64_t i = 0; i < header->name_count; i++) {
     switch (value_kind(names[i])) {
     case KIND_SYMBOL:

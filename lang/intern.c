@@ -48,10 +48,8 @@ static uint32_t intern_probe(const struct intern_stripe *stripe, uint32_t hash, 
   return at;
 }
 
-// Makes room for one more; false when there is no memory. The old arrays stay as they are then.
-static bool intern_grow(struct intern_stripe *stripe) {
-  if (stripe->count * 4 < stripe->capacity * 3) return true;
-  uint32_t capacity = stripe->capacity ? stripe->capacity * 2 : INTERN_STRIPE_WORDS;
+// Gives the stripe larger arrays; false when there is no memory. The old ones stay then.
+static bool intern_resize(struct intern_stripe *stripe, uint32_t capacity) {
   value_t *slots = calloc(capacity, sizeof(value_t));
   uint32_t *hashes = malloc(capacity * sizeof(uint32_t));
   if (slots == NULL || hashes == NULL) {
@@ -72,6 +70,22 @@ static bool intern_grow(struct intern_stripe *stripe) {
   stripe->hashes = hashes;
   stripe->capacity = capacity;
   return true;
+}
+
+void intern_table_reserve(struct intern_table *table, size_t expected) {
+  // Half full on the average, so that few stripes grow.
+  uint32_t capacity = INTERN_STRIPE_WORDS;
+  while ((size_t)capacity * INTERN_STRIPES < 2 * expected) capacity *= 2;
+  for (unsigned i = 0; i < INTERN_STRIPES; i++) {
+    struct intern_stripe *stripe = &table->stripes[i];
+    if (stripe->capacity == 0) intern_resize(stripe, capacity);
+  }
+}
+
+// Makes room for one more; false when there is no memory.
+static bool intern_grow(struct intern_stripe *stripe) {
+  if (stripe->count * 4 < stripe->capacity * 3) return true;
+  return intern_resize(stripe, stripe->capacity ? stripe->capacity * 2 : INTERN_STRIPE_WORDS);
 }
 
 value_t intern_table_find(struct cpu *cpu, struct intern_table *table, uint32_t hash,

@@ -13,6 +13,8 @@ struct intern_table;
 
 // An empty table, for ever; NULL when the machine has no memory.
 struct intern_table *intern_table_new(void);
+// Makes an empty table ready for that many entries, at boot. Without memory it grows as it must.
+void intern_table_reserve(struct intern_table *table, size_t expected);
 // The entry with that namespace (string or nil) and name, or VALUE_ABSENT.
 value_t intern_table_find(struct cpu *cpu, struct intern_table *table, uint32_t hash,
                           value_t namespace, value_t name);

@@ -32,10 +32,11 @@ static value_t entry_name(value_t entry) {
   return value_is_kind(entry, KIND_VAR) ? var_name(entry) : namespace_name(entry);
 }
 
-static struct name_table *table_new(void) {
+// A table with room for `expected` entries.
+static struct name_table *table_new(size_t expected) {
   struct name_table *table = calloc(1, sizeof *table);
   ASSERT(table);
-  table->capacity = 1024;
+  for (table->capacity = 1024; table->capacity < 2 * expected;) table->capacity *= 2;
   table->entries = calloc(table->capacity, sizeof *table->entries);
   ASSERT(table->entries);
   return table;
@@ -300,14 +301,16 @@ void namespace_visit_roots(struct cpu *cpu, struct gc_visitor *visitor) {
       if (tables[t]->entries[i].bits) gc_visit(visitor, &tables[t]->entries[i]);
 }
 
-void namespace_start(struct cpu *cpu) {
-  language_of(cpu)->vars = table_new();
-  language_of(cpu)->namespaces = table_new();
+static void start(struct cpu *cpu, size_t expected_vars) {
+  language_of(cpu)->vars = table_new(expected_vars);
+  language_of(cpu)->namespaces = table_new(0);
 }
 
+void namespace_start(struct cpu *cpu) { start(cpu, 0); }
+
 void namespace_start_from_image(struct cpu *cpu, value_t vars_and_namespaces) {
-  namespace_start(cpu);
   struct object *list = value_object(vars_and_namespaces);
+  start(cpu, object_size(list));
   for (size_t i = 0; i < object_size(list); i++) {
     value_t entry = object_slot(list, i);
     table_add(value_is_kind(entry, KIND_VAR) ? language_of(cpu)->vars
