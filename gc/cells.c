@@ -59,6 +59,7 @@ static char *publish_next(struct nursery *nursery, struct old_allocator *allocat
 static value_t publish_graph(struct cpu *cpu, struct object *object) {
   struct nursery *nursery = nursery_of(cpu);
   struct heap *heap = cpu_heap(cpu);
+  if (unlikely(heap->options.fail_allocation)) count_allocation(cpu, object_size(object) * 8);
   // A half-published graph would break law 6, so once begun it may use the reserve.
   if (unlikely(heap->tight && heap_short(heap)) ||
       !nursery_shadow(&nursery->areas[EDEN], cpu->allocation_next) ||

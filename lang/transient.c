@@ -35,6 +35,12 @@ static inline void store(struct cpu *cpu, struct object *object, size_t slot, va
   if (!value_same(object_slot(object, slot), v)) young_write(cpu, object, slot, v);
 }
 
+// What a store of v into the object will store. Publishing may run out of memory, so where several
+// stores belong together each value is made ready before the first one.
+static value_t ready(struct cpu *cpu, const struct object *object, value_t v) {
+  return gc_address_in_nursery(object) ? v : gc_publish(cpu, v);
+}
+
 _Noreturn static void used_after(struct cpu *cpu) {
   error_raise(cpu, ERROR_TRANSIENT, "Transient used after persistent! call");
 }
@@ -113,10 +119,12 @@ static void vector_conj_in_place(struct cpu *cpu, value_t transient, value_t v) 
   unsigned shift = vector_geometry_shift(geometry);
   value_t tail = object_slot(object, TRANSIENT_TAIL);
   size_t used = count & VECTOR_MASK;
+  value_t root = object_slot(object, TRANSIENT_ROOT);
+  // All that may run out of memory comes before the first store that counts: what is beyond the count
+  // is not looked at.
   if (used == 0 && count > 0) {
     size_t index = count - VECTOR_WIDTH;
-    value_t root = object_slot(object, TRANSIENT_ROOT), full = tail;
-    // All that may run out of memory comes before the first store.
+    value_t full = tail;
     tail = node_own(cpu, token, VALUE_NIL, 0);
     if (index >> shift >= VECTOR_WIDTH) {
       value_t top = node_own(cpu, token, VALUE_NIL, 0);
@@ -127,11 +135,13 @@ static void vector_conj_in_place(struct cpu *cpu, value_t transient, value_t v) 
     } else {
       root = push_leaf(cpu, token, root, shift, index, full);
     }
-    store(cpu, object, TRANSIENT_ROOT, root);
   } else if (value_is_nil(tail) || !node_owned(tail, token)) {
     tail = node_own(cpu, token, tail, used);
   }
   node_write(cpu, tail, used, v);
+  root = ready(cpu, object, root);
+  tail = ready(cpu, object, tail);
+  store(cpu, object, TRANSIENT_ROOT, root);
   store(cpu, object, TRANSIENT_TAIL, tail);
   store(cpu, object, TRANSIENT_COUNT, vector_geometry(count + 1, shift));
 }
@@ -184,7 +194,9 @@ void transient_pop(struct cpu *cpu, value_t transient) {
       root = object_slot(value_object(root), 0);
       shift -= VECTOR_BITS;
     }
-    store(cpu, object, TRANSIENT_TAIL, value_of_object(leaf));
+    root = ready(cpu, object, root);
+    value_t tail = ready(cpu, object, value_of_object(leaf));
+    store(cpu, object, TRANSIENT_TAIL, tail);
     store(cpu, object, TRANSIENT_ROOT, root);
   }
   store(cpu, object, TRANSIENT_COUNT, vector_geometry(count - 1, shift));
