@@ -12,12 +12,6 @@ void vm_start(struct cpu *cpu);
 // to wait for.
 void vm_run(struct cpu *cpu, bool (*done)(struct cpu *));
 
-// Calls a function value and runs this processor until that thread has ended; for boot and the
-// image builder only (C code of the running system never calls Lisp). The result, or
-// VALUE_ABSENT when an exception ended it (then *exception holds it).
-value_t vm_call(struct cpu *cpu, value_t function, uint32_t count, const value_t *arguments,
-                value_t *exception);
-
 // What the table of opcodes does by inline code and leaves share: a primitive's row by its value.
 uint32_t primitive_index(value_t primitive);
 
