@@ -275,7 +275,7 @@ test:
 	@sh .ci/packages.sh install test
 	@+$(submake) build/nacre build/nacre.elf build/nacre.iso build/machine.elf build/machine \
 	  unit-programs
-	@sh .ci/suites.sh $(foreach name,unit machines language examples language-booted examples-booted \
+	@sh .ci/suites.sh $(foreach name,unit machines language console examples language-booted examples-booted \
 	  boot-kernel boot-microvm boot-iso boot-uefi boot-small boot-large boot-two-processors \
 	  boot-baked conformance surface clojure-test-suite libraries libraries-booted,$(call suite,$(name)))
 

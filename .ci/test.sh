@@ -61,6 +61,7 @@ case ${1:-} in
   # The Nth allocation fails, for many N.
   failing-allocation) exec sh tests/memory/failing.sh ;;
   machines) exec sh tests/boot/machines.sh ;;
+  console) exec sh tests/boot/console.sh ;;
   examples) exec sh examples/check.sh ;;
   examples-booted) exec sh examples/check.sh --booted ;;
   # A file baked into an image prints what it prints hosted, and its status comes out.

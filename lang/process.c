@@ -129,6 +129,7 @@ value_t process_take_pending(struct cpu *cpu) {
     cpu->program_counter++;
   }
   thread_set(cpu, cpu->thread, THREAD_PENDING, VALUE_NIL);
+  scheduler_give_console(cpu, cpu->thread); // a read is broken off
   return pending;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // See console.h. A read never blocks (law 4): when the bytes at hand do not make a text, the thread
 // is parked until more come, and the leaf runs again. Bytes beyond the end of a text are kept for
-// the next read.
+// the next read. Who begins to read while another one reads waits for its turn, first come first
+// served.
 #include "repl/console.h"
 
 #include <stdlib.h>
@@ -86,7 +87,10 @@ static value_t continue_read(struct cpu *cpu, const value_t *arguments, uint32_t
   bool more = console->input_next < console->input_end;
   if (event == EDITOR_NONE && !more) line_editor_refresh(console->editor);
   flush(console);
-  if (event != EDITOR_NONE) console->reading = false;
+  if (event == EDITOR_TEXT || event == EDITOR_END) {
+    console->reading = false;
+    scheduler_give_console(cpu, cpu->thread);
+  }
   switch (event) {
   case EDITOR_TEXT: {
     size_t length;
@@ -101,6 +105,7 @@ static value_t continue_read(struct cpu *cpu, const value_t *arguments, uint32_t
   }
     // fall through
   case EDITOR_INTERRUPT:
+    console->reading = false;
     begin(cpu, arguments[0], (enum line_editor_unit)value_fixnum(arguments[1]));
     return VALUE_AGAIN;
   case EDITOR_NONE:
@@ -112,6 +117,7 @@ static value_t continue_read(struct cpu *cpu, const value_t *arguments, uint32_t
 
 static value_t start_read(struct cpu *cpu, value_t prompt, enum line_editor_unit unit) {
   string_check(cpu, prompt, "read from the console");
+  if (!scheduler_take_console(cpu, cpu->thread)) return VALUE_AGAIN;
   begin(cpu, prompt, unit);
   value_t state[] = {prompt, value_of_fixnum(unit)};
   return primitive_tail_call(cpu, primitive_value(cpu, "nacre.console/continue-read"), 2, state);

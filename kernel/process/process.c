@@ -157,6 +157,7 @@ void process_end(struct cpu *cpu, value_t process, value_t reason) {
        t = thread_get(t, THREAD_SIBLING)) {
     scheduler_cancel_timer(cpu, t);
     scheduler_forget(cpu, t);
+    scheduler_give_console(cpu, t);
     // A thread still in a run queue is dropped when its turn comes.
     thread_set(cpu, t, THREAD_STATE, value_of_fixnum(THREAD_ENDED));
     thread_set(cpu, t, THREAD_STACK, VALUE_NIL);

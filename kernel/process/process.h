@@ -116,7 +116,7 @@ void scheduler_park(struct cpu *cpu, value_t thread, uint64_t deadline_nanosecon
 void scheduler_wake(struct cpu *cpu, value_t thread);
 // Parks the running thread until scheduler_changed(serial) or the deadline (0: none). Raises when
 // there is no memory for the first one who waits.
-void scheduler_await(struct cpu *cpu, value_t thread, uint32_t serial,
+void scheduler_await(struct cpu *cpu, value_t thread, int64_t serial,
                      uint64_t deadline_nanoseconds);
 // Wakes all who wait for that: some at once, the others as the scheduler comes by.
 void scheduler_changed(struct cpu *cpu, uint32_t serial);
@@ -124,7 +124,13 @@ void scheduler_changed(struct cpu *cpu, uint32_t serial);
 void scheduler_forget(struct cpu *cpu, value_t thread);
 // Waits for input or the next deadline; false when nothing can ever happen any more.
 bool scheduler_idle(struct cpu *cpu);
-// The one thread that waits for console input; nil when none does.
+// One thread reads the console at a time, those who come meanwhile wait for their turn in order.
+// True: the thread has the console until it gives it back, is interrupted, or ends. False: it has
+// been parked, and is to ask again.
+bool scheduler_take_console(struct cpu *cpu, value_t thread);
+// Passes the console on to who has waited longest, if the thread has it.
+void scheduler_give_console(struct cpu *cpu, value_t thread);
+// Parks the thread that has the console until there may be input.
 void scheduler_await_console(struct cpu *cpu, value_t thread);
 // The thread that Ctrl-C interrupts, or nil. It may have ended.
 value_t scheduler_console_owner(struct cpu *cpu);

@@ -6,6 +6,7 @@
 #include "kernel/platform.h"
 
 enum { WAITING_BUCKETS = 4096, WAKE_AT_ONCE = 64 };
+#define CONSOLE_TURN (INT64_C(1) << 32) // waited for like a cell; no cell has that serial
 
 static void visit_roots(struct cpu *cpu, struct gc_visitor *visitor, bool minor) {
   // Processes and threads are pinned in old space: a minor collection learns of what they hold
@@ -19,6 +20,7 @@ static void visit_roots(struct cpu *cpu, struct gc_visitor *visitor, bool minor)
   }
   gc_visit_range(visitor, scheduler->timers, scheduler->timers + scheduler->timer_count);
   gc_visit(visitor, &scheduler->console_waiter);
+  gc_visit(visitor, &scheduler->console_reader);
   gc_visit(visitor, &scheduler->console_owner);
 }
 
@@ -31,7 +33,8 @@ void scheduler_start(struct cpu *cpu) {
   for (size_t i = 0; i < scheduler->bucket_count; i++) scheduler->buckets[i] = VALUE_NIL;
   for (size_t i = 0; i < array_length(scheduler->queues); i++)
     scheduler->queues[i] = (struct run_queue){VALUE_NIL, VALUE_NIL};
-  scheduler->console_waiter = scheduler->console_owner = scheduler->waking = VALUE_NIL;
+  scheduler->console_waiter = scheduler->console_reader = scheduler->console_owner = VALUE_NIL;
+  scheduler->waking = VALUE_NIL;
   cpu->system->scheduler = scheduler;
   gc_add_root_provider(cpu->system, visit_roots);
 }
@@ -158,7 +161,7 @@ static void replace_ring(struct cpu *cpu, value_t *list, value_t first, value_t 
   thread_set(cpu, before, THREAD_RINGS, with);
 }
 
-static value_t find_ring(struct scheduler *scheduler, uint32_t serial) {
+static value_t find_ring(struct scheduler *scheduler, int64_t serial) {
   if (!scheduler->waiting) return VALUE_NIL;
   value_t first = *list_of(scheduler, serial);
   while (!value_is_nil(first) && value_fixnum(thread_get(first, THREAD_WAIT)) != serial)
@@ -166,7 +169,7 @@ static value_t find_ring(struct scheduler *scheduler, uint32_t serial) {
   return first;
 }
 
-void scheduler_await(struct cpu *cpu, value_t thread, uint32_t serial,
+void scheduler_await(struct cpu *cpu, value_t thread, int64_t serial,
                      uint64_t deadline_nanoseconds) {
   struct scheduler *scheduler = cpu->system->scheduler;
   if (!scheduler->waiting) {
@@ -275,6 +278,23 @@ void scheduler_cancel_timer(struct cpu *cpu, value_t thread) {
 }
 
 // --- Waiting --------------------------------------------------------------------------------
+
+bool scheduler_take_console(struct cpu *cpu, value_t thread) {
+  value_t *reader = &cpu->system->scheduler->console_reader;
+  if (value_is_nil(*reader)) *reader = thread;
+  if (value_same(*reader, thread)) return true;
+  scheduler_await(cpu, thread, CONSOLE_TURN, 0);
+  return false;
+}
+
+void scheduler_give_console(struct cpu *cpu, value_t thread) {
+  struct scheduler *scheduler = cpu->system->scheduler;
+  if (!value_same(scheduler->console_reader, thread)) return;
+  value_t next = find_ring(scheduler, CONSOLE_TURN);
+  scheduler->console_reader = next;
+  if (value_same(scheduler->console_waiter, thread)) scheduler->console_waiter = VALUE_NIL;
+  if (!value_is_nil(next)) scheduler_wake(cpu, next);
+}
 
 void scheduler_await_console(struct cpu *cpu, value_t thread) {
   cpu->system->scheduler->console_waiter = thread;

@@ -25,6 +25,7 @@ struct scheduler {
   value_t *waiting; // WAITING_BUCKETS, or NULL: nobody has waited yet
   value_t waking;
   value_t console_waiter; // thread or nil
+  value_t console_reader; // whose turn it is to read, or nil
   value_t console_owner;  // thread or nil
 };
 
