@@ -120,8 +120,8 @@ static void vector_conj_in_place(struct cpu *cpu, value_t transient, value_t v) 
   value_t tail = object_slot(object, TRANSIENT_TAIL);
   size_t used = count & VECTOR_MASK;
   value_t root = object_slot(object, TRANSIENT_ROOT);
-  // All that may run out of memory comes before the first store that counts: what is beyond the count
-  // is not looked at.
+  // All that may run out of memory comes before the first store that counts: what is beyond the
+  // count is not looked at.
   if (used == 0 && count > 0) {
     size_t index = count - VECTOR_WIDTH;
     value_t full = tail;
