@@ -38,6 +38,8 @@
   HOOK(TRANSIENT_ASSOC, "assoc!-slow")    /* [coll key value] */ \
   HOOK(TRANSIENT_DISSOC, "dissoc!-slow")  /* [coll key] */ \
   HOOK(TRANSIENT_DISJOIN, "disj!-slow")   /* [coll key] */ \
+  HOOK(ARRAY_GET,      "aget-slow")       /* [array index & indices] */ \
+  HOOK(ARRAY_SET,      "aset-slow")       /* [array index & indices-and-value] */ \
   /* equality, hashing, order */ \
   HOOK(EQUAL,          "equal-slow")      /* [a b] */ \
   HOOK(HASH,           "hash-slow")       /* [x] */ \

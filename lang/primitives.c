@@ -25,6 +25,7 @@
   TABLE(transient_primitives)                                                                      \
   TABLE(sort_primitives)                                                                           \
   TABLE(sorted_primitives)                                                                         \
+  TABLE(array_primitives)                                                                          \
   TABLE(meta_primitives)                                                                           \
   TABLE(string_primitives)                                                                         \
   TABLE(string_step_primitives)                                                                    \

@@ -213,6 +213,27 @@ static value_t vector_persistent(struct cpu *cpu, struct object *object) {
                     object_slot(object, TRANSIENT_ROOT), value_of_object(tail));
 }
 
+bool transient_vector_get(struct cpu *cpu, value_t transient, int64_t index, value_t *found) {
+  struct object *object = open_for_read(cpu, transient);
+  size_t count = vector_geometry_count(object_slot(object, TRANSIENT_COUNT));
+  if (index < 0 || (size_t)index >= count) return false;
+  *found = object_slot(vector_leaf_of(object, (size_t)index), (size_t)index & VECTOR_MASK);
+  return true;
+}
+
+void transient_vector_set(struct cpu *cpu, value_t transient, size_t index, value_t v) {
+  vector_assoc_in_place(cpu, transient, index, v);
+}
+
+value_t transient_snapshot(struct cpu *cpu, value_t transient) {
+  uint64_t token;
+  struct object *object = open_for_write(cpu, transient, &token);
+  value_t result = vector_persistent(cpu, object);
+  // The nodes are the vector's as well now, so none of them may be written again.
+  store(cpu, object, TRANSIENT_TOKEN, value_of_fixnum((int64_t)collections_new_token(cpu)));
+  return result;
+}
+
 // --- Maps and sets ------------------------------------------------------------------------------
 static bool is_array(const struct object *object) {
   return object_kind(object) == KIND_TRANSIENT_MAP &&

@@ -41,6 +41,11 @@ bool transient_conj_try(struct cpu *cpu, value_t transient, value_t v); // vecto
 bool transient_assoc_try(struct cpu *cpu, value_t transient, value_t key, value_t v);
 bool transient_remove_try(struct cpu *cpu, value_t transient, value_t key); // maps, sets
 void transient_pop(struct cpu *cpu, value_t transient);                     // vectors
+// The element of a transient vector; false when there is none.
+bool transient_vector_get(struct cpu *cpu, value_t transient, int64_t index, value_t *found);
+void transient_vector_set(struct cpu *cpu, value_t transient, size_t index, value_t v); // it exists
+// A persistent vector of the elements now; the transient can be used on.
+value_t transient_snapshot(struct cpu *cpu, value_t transient);
 
 // As in lang/map.h, for transient maps and sets. existing VALUE_ABSENT: a new key. False: the array
 // map in it must become a hash map first, and only Lisp can tell the hashes of its keys.

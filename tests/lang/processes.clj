@@ -448,6 +448,19 @@
     (is (> 65536 (allocated (fn [] (aset array 5 2)))))
     (is (= [0 2] [(aget array 777777) (aget array 5)]))))
 
+;; Each side of a fork has an array of its own, whose nodes the other no longer sees change.
+(deftest array-on-both-sides-of-a-fork-test
+  (let [array (int-array (range 100))
+        forked (in-forked (fn []
+                            (dotimes [i 100] (aset array i (- (aget array i))))
+                            (vec array)))]
+    (is (= [:value (mapv - (range 100))] forked))
+    (is (= (range 100) (vec array)))
+    (let [before (vec array)]
+      (dotimes [i 100] (aset array i 7))
+      (is (= (range 100) before))
+      (is (= (repeat 100 7) (vec array))))))
+
 ;; The list of processes is made in steps, while processes are born and end.
 (deftest all-processes-are-listed-test
   (let [waiting (fn [] (process/spawn (fn [] (process/receive))))

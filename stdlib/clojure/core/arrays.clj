@@ -1,44 +1,38 @@
 ;; SPDX-License-Identifier: MIT
 ;;
-;; Arrays: cells of a fixed number of places that a process may change for itself. The content is a
-;; vector in a box, so a fork shares it and copies nothing.
+;; Arrays: cells of a fixed number of places that a process may change for itself (lang/array.c).
 (in-ns 'nacre.core)
 (clojure.core/refer 'clojure.core)
 
 ;; Every kind of array has a type of its own, below this one, which has the methods.
 (declare array-like array-type)
 
-(deftype Array [element convert ^:unsynchronized-mutable content]
+(deftype Array [element code content]
   clojure.lang.Seqable
-  (seq [this] (seq content))
+  (seq [this] (seq (nacre.primitive/array-content this)))
   clojure.lang.ILookup
-  (valAt [this i] (get content (if (number? i) (unchecked-int i) i)))
-  (valAt [this i otherwise] (get content (if (number? i) (unchecked-int i) i) otherwise))
+  (valAt [this i]
+    (get (nacre.primitive/array-content this) (if (number? i) (unchecked-int i) i)))
+  (valAt [this i otherwise]
+    (get (nacre.primitive/array-content this) (if (number? i) (unchecked-int i) i) otherwise))
   Object
-  (count [this] (count content))
-  (nth [this i]
-    (if (< -1 i (count content))
-      (nth content i)
-      (throw (nacre.primitive/exception-new
-              ArrayIndexOutOfBoundsException
-              (str "Index " i " out of bounds for length " (count content)) nil nil))))
-  (nth [this i otherwise] (nth content i otherwise))
+  (count [this] (nacre.primitive/array-length this))
+  (nth [this i] (aget this i))
+  (nth [this i otherwise] (if (< -1 i (count this)) (aget this i) otherwise))
   (containsKey [this i]
     (if (number? i)
-      (contains? content (unchecked-int i))
+      (< -1 (unchecked-int i) (count this))
       (throw (nacre.primitive/exception-new
               IllegalArgumentException "contains? not supported on type: array" nil nil))))
-  (clone [this] (array-like this content))
-  (put [this i value]
-    (set! content (assoc content i (convert value)))
-    value)
-  (read [this] content)
+  (clone [this] (array-like this (nacre.primitive/array-content this)))
+  (put [this i value] (aset this i value))
+  (read [this] (nacre.primitive/array-content this))
   (element [this] element))
 
 (defn array?
   "Is x an array?"
   [x]
-  (instance? Array x))
+  (nacre.primitive/array? x))
 
 (def ^:private array-types
   "An atom of the map of the names of the array types that were asked for to the types."
@@ -77,20 +71,24 @@
                       (let [element-name (str (nacre.primitive/type-name element))]
                         (if (= \[ (nth element-name 0)) element-name (str "L" element-name ";"))))))))
 
+(def ^:private element-codes
+  "What lang/array.c knows the types of elements by."
+  {:object 0 :boolean 1 :byte 2 :short 3 :int 4 :long 5 :float 6 :double 7 :char 8})
+
 (defn- make-array-of
-  "An array of a type, with its element and the function that converts to it, of a vector."
-  [atype element convert content]
-  (nacre.primitive/instance-new atype element convert (nacre.primitive/box-new content)))
+  "An array of a type, with its element, of a vector."
+  [atype element content]
+  (nacre.primitive/array-new atype element (get element-codes element) content))
 
 (defn retyped
   "The content of an array in another type of arrays of objects."
   [array atype]
-  (make-array-of atype :object identity (.read array)))
+  (make-array-of atype :object (.read array)))
 
 (defn- array-like
   "An array of the kind of another."
   [array content]
-  (make-array-of (class array) (.element array) (nacre.primitive/instance-field array 1) content))
+  (make-array-of (class array) (.element array) content))
 
 (defn no-array
   "Throws for what is no array."
@@ -152,19 +150,17 @@
   "An array of that type of element of a size or of the elements of a sequence; of a size with all
   places holding init, or with the elements of a sequence as far as they go."
   ([element size-or-seq]
-   (let [[convert] (get conversions element)
-         [_ empty] (get fillers element)]
-     (make-array-of (array-type element) element convert
+   (let [[_ empty] (get fillers element)]
+     (make-array-of (array-type element) element
               (if (number? size-or-seq)
                 (do (check-size size-or-seq) (vec (repeat (unchecked-int size-or-seq) empty)))
                 (mapv (fn [x] (filling element x)) (seq size-or-seq))))))
   ([element size init-val-or-seq]
    (when-not (number? size) (nacre.primitive/raise-cast size "java.lang.Number"))
    (let [size (int size)
-         [convert] (get conversions element)
          [fill empty] (get fillers element)]
      (check-size size)
-     (make-array-of (array-type element) element convert
+     (make-array-of (array-type element) element
               (if (and (not (nil? init-val-or-seq)) (fits? element init-val-or-seq))
                 (vec (repeat size (fill init-val-or-seq)))
                 (vec (take size (concat (map (fn [x] (filling element x)) (seq init-val-or-seq))
@@ -213,6 +209,24 @@
   [element x]
   (and (array? x) (= element (.element x))))
 
+(defn aget-slow
+  "aget where C cannot: an index or an array of another kind, nested arrays."
+  ([array idx]
+   (check-index array idx)
+   (aget array (int idx)))
+  ([array idx & idxs]
+   (apply aget (aget array idx) idxs)))
+
+(defn aset-slow
+  "aset where C cannot: as aget, or a value to be converted."
+  ([array idx val]
+   (check-index array idx)
+   (let [[convert] (get conversions (.element array))]
+     (nacre.primitive/array-store array (int idx) (convert val))
+     val))
+  ([array idx idx2 & idxv]
+   (apply aset (aget array idx) idx2 idxv)))
+
 (in-ns 'clojure.core)
 
 (defn alength
@@ -221,22 +235,6 @@
   (if (nacre.core/array? array)
     (count array)
     (nacre.core/no-array array)))
-
-(defn aget
-  "The content of a place of the array, or of nested arrays."
-  ([array idx]
-   (nacre.core/check-index array idx)
-   (nth array idx))
-  ([array idx & idxs]
-   (apply aget (aget array idx) idxs)))
-
-(defn aset
-  "Sets a place of the array, or of nested arrays; answers val."
-  ([array idx val]
-   (nacre.core/check-index array idx)
-   (.put array idx val))
-  ([array idx idx2 & idxv]
-   (apply aset (aget array idx) idx2 idxv)))
 
 (defn aclone
   "A copy of the array."
