@@ -25,6 +25,13 @@
     (is (not= a b))
     (is (= a a))))
 
+(deftest a-copy-of-a-large-array-is-another-array
+  (let [a (long-array (range 2000)) _ (dotimes [i 2000] (aset a i (- i))) b (aclone a)]
+    (dotimes [i 2000] (aset a i 1))
+    (is (= (map - (range 2000)) (vec b)))
+    (dotimes [i 2000] (aset b i 2))
+    (is (= [2000 4000] [(reduce + (vec a)) (reduce + (vec b))]))))
+
 (deftest conversion-of-elements
   (is (= [1.0 2.5] (let [a (double-array 2)] (aset a 0 1.0) (aset-double a 1 2.5) (vec a))))
   (is (= [true false] (let [a (boolean-array 2)] (aset a 0 true) (vec a))))

@@ -52,3 +52,10 @@
   (binding [nacre.core/*features* #{:mine}]
     (is (= :mine (read-string {:read-cond :allow} "#?(:clj :clj :nacre :nacre :mine :mine)")))
     (is (= :other (read-string {:read-cond :allow} "#?(:clj :clj :default :other)")))))
+
+;; A seq is a value: later changes of the array do not show in it.
+(deftest seq-of-an-array-test
+  (let [array (long-array (range 100)) s (seq array)]
+    (dotimes [i 100] (aset array i -1))
+    (is (= (range 100) s))
+    (is (= -100 (reduce + (seq array))))))
