@@ -19,6 +19,7 @@
 #include "lang/set.h"
 #include "lang/string.h"
 #include "lang/symbol.h"
+#include "lang/type.h"
 
 enum { QUASI_MAP_LIMIT = 16 * 1024 };
 
@@ -65,10 +66,12 @@ static value_t quasi_symbol(struct reader *reader, value_t symbol) {
   if (bytes[length - 1] == '.') {
     // Type. constructs: a type that is known is qualified, another's name stays; so does the dot.
     value_t type = symbol_intern(cpu, VALUE_NIL, string_new(cpu, bytes, length - 1));
-    if (value_is_nil(namespace_resolve(cpu, type))) return symbol;
+    value_t found = namespace_resolve(cpu, type);
+    if (value_is_kind(found, KIND_VAR)) found = var_root(cpu, found);
+    if (!value_is_kind(found, KIND_TYPE)) return symbol;
     struct text text;
     text_start(&text, cpu);
-    symbol_print(&text, namespace_resolve_symbol(cpu, type));
+    symbol_print(&text, object_slot(value_object(found), TYPE_NAME));
     text_add_byte(&text, '.');
     return symbol_from_text(cpu, text.bytes, text.length);
   }

@@ -228,6 +228,10 @@ value_t type_find(struct cpu *cpu, value_t symbol) {
   }
   value_t var =
       namespace_mapping(cpu, ns, symbol_intern(cpu, VALUE_NIL, string_from_c(cpu, dot + 1)));
+  // Imported into the namespace that is its own package, it is there without a var.
+  if (value_is_kind(var, KIND_TYPE) &&
+      value_same(object_slot(value_object(var), TYPE_NAME), symbol_canonical(symbol)))
+    return var;
   return value_is_kind(var, KIND_VAR) ? var : VALUE_NIL;
 }
 

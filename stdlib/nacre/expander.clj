@@ -70,6 +70,7 @@
 
 (def class-symbol?)
 (def absent-class?)
+(def absent-member?)
 (def absent-member)
 
 (def core-var
@@ -134,8 +135,8 @@
                     (expand-symbol (clojure.core/symbol (namespace symbol)) env)
                     (name symbol))
               (if (if (nil? (namespace symbol))
-                    false
-                    (absent-class? (clojure.core/symbol (namespace symbol))))
+                    (absent-class? symbol)
+                    (absent-member? symbol))
                 (absent-member symbol)
                 (fail (if (nil? (namespace symbol))
                         "Unable to resolve symbol: %s in this context"
@@ -238,7 +239,11 @@
     (let* [class (first (next clause)) name (first (next (next clause)))]
       (if (symbol? name) nil (fail "Bad binding form, expected symbol: %s" clause))
       (like clause (expand-each [(first clause)
-                                 (if (keyword? class) class (expand class env))
+                                 (if (keyword? class)
+                                   class
+                                   (if (if (symbol? class) (absent-class? class) false)
+                                     ((nacre.primitive/var-root (core-var "absent-type")) class)
+                                     (expand class env)))
                                  name]
                                 (next (next (next clause)))
                                 (with-local env name))))))
@@ -320,10 +325,25 @@
         (if (nil? found)
           (if (if (clojure.string/starts-with? (name symbol) "java.")
                 true
-                (clojure.string/starts-with? (name symbol) "javax."))
+                (if (clojure.string/starts-with? (name symbol) "javax.")
+                  true
+                  (clojure.string/starts-with? (name symbol) "clojure.lang.")))
             (nil? (find-ns-named symbol))
             false)
           false)))))
+
+;; Is the qualified symbol a member that is not here, of such a class or of another of the JVM's?
+(def absent-member?
+  (fn* absent-member? [symbol]
+    (let* [name (clojure.core/symbol (namespace symbol))]
+      (if (absent-class? name)
+        true
+        (let* [found (nacre.primitive/resolve-symbol name)
+               found (if (var? found) (nacre.primitive/var-root found) found)
+               text (if (class? found) (clojure.core/name (nacre.primitive/type-name found)) "")]
+          (if (clojure.string/starts-with? text "java.")
+            true
+            (clojure.string/starts-with? text "clojure.lang.")))))))
 
 ;; What stands for a member of such a class, or for the class in (new Class): it says so when it runs.
 (def absent-member
@@ -352,7 +372,9 @@
            member (first (next (next form)))
            together (seq? member)
            args (if together (next member) (next (next (next form))))
-           member (if together (first member) member)]
+           member (if together (first member) member)
+           ;; Within a macro, syntax-quote has given the member a namespace.
+           member (if (symbol? member) (symbol (name member)) member)]
       (if (symbol? member) nil (fail "Malformed member expression: %s" form))
       (if (class-symbol? object env)
         (let* [static (symbol (name object) (name member))

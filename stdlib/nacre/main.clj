@@ -28,7 +28,13 @@
 (defn run-file
   "Evaluates a file; the status to end with."
   [path]
-  (status-of (fn [] (binding [*print-namespace-maps* true] (load-file path)))))
+  (status-of (fn [] (binding [*print-namespace-maps* true
+                              *assert* *assert*
+                              *math-context* *math-context*
+                              *print-length* *print-length*
+                              *print-level* *print-level*
+                              *print-meta* *print-meta*]
+                      (load-file path)))))
 
 (defn eval-expression
   "Evaluates the forms of a text and prints the values that are not nil; the status to end with."
@@ -82,6 +88,17 @@
     (mapv (fn [folder] (if (clojure.string/starts-with? folder "/") folder (str beside folder)))
           paths)))
 
+(defn- read-data-readers
+  "Adds the readers of tags that a data_readers file in a folder of the source path names."
+  [path]
+  (when (nacre.primitive/file-exists? path)
+    (let [readers (read-string {:read-cond :allow} (slurp path))]
+      (alter-var-root #'*data-readers* merge
+                      (into {} (map (fn [[tag reader]]
+                                      [tag (intern (create-ns (symbol (namespace reader)))
+                                                   (symbol (name reader)))]))
+                            readers)))))
+
 (defn main
   "Does what the command line asks for, and ends the program with its status. A child that a script
   has forked ends alone."
@@ -92,6 +109,8 @@
           (nacre.primitive/file-exists? (project-file machine))
           (nacre.core/set-load-path (project-paths (project-file machine)))
           (= machine "metal") (nacre.core/set-load-path ["/boot" "/tmp"]))
+    (doseq [folder nacre.core/*load-path* suffix ["clj" "cljc"]]
+      (read-data-readers (str folder "/data_readers." suffix)))
     (when features
       (nacre.core/set-features (map keyword (clojure.string/split features #","))))
     (binding [*command-line-args* arguments]

@@ -59,3 +59,30 @@
     (dotimes [i 100] (aset array i -1))
     (is (= (range 100) s))
     (is (= -100 (reduce + (seq array))))))
+
+(deftest classes-that-are-not-here
+  ;; An ns form may import what only a JVM has; using it tells.
+  (let [loaded (try
+                 (binding [*ns* *ns*]
+                   (eval '(ns nacre.test.absent-classes
+                            (:import (java.text BreakIterator) java.util.concurrent.ForkJoinPool)))
+                   (eval '(defn words [] (BreakIterator/getWordInstance)))
+                   (eval '(defn other [] (java.text.Collator/getInstance)))
+                   (eval '(defn pool [] (ForkJoinPool.)))
+                   (eval '(instance? BreakIterator "text")))
+                 (finally nil))]
+    (is (false? loaded)))
+  (is (thrown? ClassNotFoundException (eval '(nacre.test.absent-classes/words))))
+  (is (thrown? ClassNotFoundException (eval '(nacre.test.absent-classes/other))))
+  (is (thrown? ClassNotFoundException (eval (quote (nacre.test.absent-classes/pool)))))
+  (is (thrown? ClassNotFoundException (Class/forName "java.text.BreakIterator")))
+  (is (thrown? ClassNotFoundException (import 'java.text.BreakIterator)))
+  (is (nil? (find-ns 'java.text.BreakIterator))))
+
+(deftest data-readers-of-a-folder
+  (spit "/tmp/nacre_data_readers.clj" "{test/tag nacre.test.differences/read-tag}")
+  (let [before (.getRawRoot #'*data-readers*)]
+    (#'nacre.main/read-data-readers "/tmp/nacre_data_readers.clj")
+    (is (= 'nacre.test.differences/read-tag
+           (symbol (get (.getRawRoot #'*data-readers*) 'test/tag))))
+    (alter-var-root #'*data-readers* (constantly before))))

@@ -3,8 +3,13 @@
 ;; What libraries written for Clojure on the JVM were found to need, by running their own tests.
 (ns nacre.test.libraries-need
   (:require [clojure.pprint :as pprint]
+            [clojure.spec.alpha :as s]
+            [clojure.spec.test.alpha :as stest]
+            [clojure.stacktrace :as stacktrace]
             [clojure.test :refer [are deftest is testing]])
-  (:import (java.util Map$Entry StringTokenizer)
+  (:import (java.time Duration Instant ZoneId)
+           (java.time.format DateTimeFormatter)
+           (java.util Map$Entry StringTokenizer)
            (java.util.concurrent CountDownLatch FutureTask)
            (java.lang.ref ReferenceQueue WeakReference)))
 
@@ -131,6 +136,11 @@
   (is (= 'NotYetKnown. `NotYetKnown.))
   (is (= 'java.lang.String. `String.)))
 
+(defmacro length-of [x] `(. ~x length))
+
+(deftest members-in-macros
+  (is (= 2 (length-of "ab"))))
+
 (defrecord Wall [height])
 (defmethod pprint/simple-dispatch Wall [wall]
   (print (str "wall of " (:height wall))))
@@ -163,7 +173,8 @@
     (set! (. box val) 3)
     (is (= 3 (.val box))))
   (is (string? (.getName (Thread/currentThread))))
-  (is (= (Thread/currentThread) (Thread/currentThread)))
+  (is (identical? (Thread/currentThread) (Thread/currentThread)))
+  (is (not= (Thread/currentThread) @(future (Thread/currentThread))))
   (let [frame (first (.getStackTrace (Exception. "x")))]
     (is (instance? StackTraceElement frame))
     (is (string? (.getClassName frame)))
@@ -179,3 +190,85 @@
   (is (thrown? java.io.FileNotFoundException (slurp (apply str (repeat 5000 "x")))))
   (is (thrown? java.io.FileNotFoundException (slurp "/")))
   (is (thrown? java.io.FileNotFoundException (spit "/" "x"))))
+
+(defprotocol Shape (shape [x]))
+(extend-protocol Shape
+  (Class/forName "[I")
+  (shape [x] :ints)
+  String
+  (shape [x] :text))
+
+(deftype Underscore [content]
+  Comparable
+  (compareTo [_ other] (compare (.toString _) (str other)))
+  Object
+  (toString [_] content))
+
+(gen-interface :name nacre.test.libraries_need.Weighed :methods [[weight [] int]])
+(deftype Stone [kilos]
+  nacre.test.libraries_need.Weighed
+  (weight [this] kilos))
+
+(deftype Twice []
+  java.util.List
+  (remove [this ^int i] true)
+  (^boolean remove [this ^Object x] true))
+
+(deftest types-of-programs-again
+  (is (= [:ints :text] [(shape (int-array 1)) (shape "a")]))
+  (is (neg? (compare (Underscore. "a") "b")))
+  (is (= 3 (.weight (Stone. 3))))
+  (is (instance? nacre.test.libraries_need.Weighed (Stone. 3)))
+  (is (true? (.remove (Twice.) "x")))
+  (is (= 7 (. (Stone. 7) weight))))
+
+(deftest hash-codes
+  (is (= (.hashCode [1 2]) (clojure.lang.Util/hash [1 2]) (java.util.Objects/hashCode [1 2]))))
+
+(deftest specs
+  (testing "the predicates of & see what a regex without elements gives"
+    (is (= ::s/invalid (s/conform (s/& (s/* keyword?) #{[:a]}) [])))
+    (is (nil? (s/conform (s/& (s/* keyword?) #{[]}) [])))
+    (is (= ::s/invalid (s/conform (s/& (s/? keyword?) nil?) [])))
+    (is (nil? (s/conform (s/& (s/? keyword?) some?) []))))
+  (is (= '(clojure.core/fn [%] (clojure.core/not (Double/isInfinite %)))
+         (-> (s/explain-data (s/double-in :infinite? false) ##Inf) ::s/problems first :pred))))
+
+(defn- options-of [a & {:keys [b]}] [a b])
+(s/fdef options-of :args (s/cat :a int? :options (s/keys* :opt-un [::b])))
+
+(deftest instrumented-calls
+  (stest/instrument `options-of)
+  (is (= [1 2] (options-of 1 :b 2)))
+  (is (= [1 2] (options-of 1 {:b 2})))
+  (let [data (try (options-of :x) (catch Exception e (ex-data e)))]
+    (is (= "libraries_need.clj" (-> data ::stest/caller :file)))
+    (is (int? (-> data ::stest/caller :line))))
+  (stest/unstrument `options-of))
+
+(deftest moments
+  (let [moment (Instant/parse "2020-01-02T03:04:05.678Z")]
+    (is (= 1577934245678 (.toEpochMilli moment) (inst-ms moment)))
+    (is (= "2020-01-02T03:04:05.678Z" (str moment)))
+    (is (= "2020-01-02T03:04:05Z" (str (Instant/ofEpochSecond 1577934245))))
+    (is (= moment (Instant/ofEpochMilli 1577934245678)))
+    (is (.isBefore moment (.plusSeconds moment 1)))
+    (is (= #inst "2020-01-02T03:04:05.678Z" (java.util.Date/from moment)))
+    (is (= moment (.toInstant #inst "2020-01-02T03:04:05.678Z")))
+    (is (= "2020-01-02T03:04:05.678Z" (.format DateTimeFormatter/ISO_INSTANT moment)))
+    (is (= "2020/01/02 03:04" (.format (.withZone (DateTimeFormatter/ofPattern "yyyy/MM/dd HH:mm")
+                                                  (ZoneId/of "UTC"))
+                                       moment)))
+    (is (= "PT1H2M3.5S" (str (Duration/ofMillis 3723500))))
+    (is (= 1000 (.toMillis (Duration/between moment (.plusSeconds moment 1)))))
+    (is (thrown? java.time.DateTimeException (Instant/parse "yesterday")))))
+
+(deftest traces
+  (is (= "E1" (ex-message (stacktrace/root-cause (ex-info "E2" {} (ex-info "E1" {}))))))
+  (is (re-find #"^clojure.lang.ExceptionInfo: E2\n\{:a 1\}\n at "
+               (with-out-str (stacktrace/print-stack-trace (ex-info "E2" {:a 1}) 2))))
+  (is (re-find #"Caused by: clojure.lang.ExceptionInfo: E1"
+               (with-out-str (stacktrace/print-cause-trace (ex-info "E2" {} (ex-info "E1" {})))))))
+
+(deftest counters-of-tests
+  (is (instance? clojure.lang.Ref clojure.test/*report-counters*)))

@@ -9,10 +9,14 @@
 
 (def ^{:dynamic true :doc "The number of the running thread; 0 for a process's first."} *thread* 0)
 
+(def ^{:dynamic true :doc "An atom of the object that stands for the running thread, once asked for."}
+  *thread-object* (atom nil))
+
 (defn start-thread
   "Calls f in a new thread of this process, with the bindings of this one."
   [f]
   (binding [*thread* (nacre.primitive/next-id)
+            *thread-object* (atom nil)
             *transaction* nil
             *pending-sends* nil]
     (nacre.primitive/thread-spawn f [])))

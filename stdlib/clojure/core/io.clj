@@ -23,6 +23,7 @@
         (nacre.primitive/type-method f 'rest) (.rest f)
         (nacre.primitive/type-method f 'readLine)
         (apply str (mapcat (fn [line] [line "\n"]) (line-seq f)))
+        (nil? f) (argument-error "Cannot open <nil> as a Reader.")
         :else (slurp (str f))))
 
 (defn spit

@@ -334,7 +334,8 @@
       (binding [*loading-verbosely* (or *loading-verbosely* verbose)]
         (cond reload-all (load-all lib need-ns require)
               (or reload (not require) (not loaded))
-              (if (and (not reload) (find-ns lib) (nacre.core/built-in-library? lib))
+              (if (and (find-ns lib) (nacre.core/built-in-library? lib)
+                       (or (not reload) (not (nacre.core/library-source? (subs (root-resource lib) 1)))))
                 (swap! loaded-set conj lib)
                 (load-one lib need-ns require)))))
     (when as (alias as lib))

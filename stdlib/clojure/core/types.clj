@@ -177,20 +177,19 @@
   (loop [groups [] items (seq specs)]
     (if items
       (let [item (first items)]
-        (recur (if (seq? item)
-                 (if (empty? groups)
-                   (argument-error (str "A method must follow the name of a protocol: " (pr-str item)))
-                   (conj (pop groups) [(nth (peek groups) 0) (conj (nth (peek groups) 1) item)]))
+        ;; The first may be a form that gives a type, as in (extend-protocol P (Class/forName "[B") ...).
+        (recur (if (and (seq? item) (seq groups))
+                 (conj (pop groups) [(nth (peek groups) 0) (conj (nth (peek groups) 1) item)])
                  (conj groups [item []]))
                (next items)))
       groups)))
 
 (defn- merge-methods
-  "Groups of [spec methods] in which a method that stands in several, with other parameters, has all its
-  arities in each: a type has one method of a name."
+  "Groups of [spec methods] in which a method that is written several times, in one group or in several,
+  has all its arities in each: a type has one method of a name. Of two with as many parameters, which
+  only their types tell apart, the last counts."
   [groups]
-  (let [names (mapcat (fn [[_ methods]] (distinct (map (fn [m] (symbol (name (first m)))) methods)))
-                      groups)
+  (let [names (mapcat (fn [[_ methods]] (map (fn [m] (symbol (name (first m)))) methods)) groups)
         shared (set (keep (fn [[mname n]] (when (< 1 n) mname)) (frequencies names)))
         arities-of (fn [[_ & tail]] (if (vector? (first tail)) [tail] tail))
         all (fn [mname]
@@ -244,7 +243,8 @@
   ...)."
   {:arglists '([t & specs])}
   [t & specs]
-  `(extend ~t ~@(mapcat (fn [[p methods]] [p (emit-extension methods)]) (group-specs specs))))
+  `(extend ~(if (and (symbol? t) (nacre.expander/absent-class? t)) `(nacre.core/absent-type '~t) t)
+     ~@(mapcat (fn [[p methods]] [p (emit-extension methods)]) (group-specs specs))))
 
 (defmacro extend-protocol
   "Makes several types implement a protocol: (extend-protocol protocol type (method [this args]
@@ -274,7 +274,8 @@
   the instance, mutable ones by their boxes."
   [fields [params & body]]
   (let [this-param (first params)
-        this (if (and (symbol? this-param) (not= this-param '_) (not= this-param '&))
+        this (if (and (symbol? this-param) (not= this-param '&)
+                      (not-any? (fn [p] (= p this-param)) (rest params)))
                this-param
                (gensym "this__"))
         others (vec (rest params))
@@ -434,6 +435,13 @@
                                (cons params body))))
                          arities)))
              all))))
+
+(defmacro gen-interface
+  "Defines an interface as :name says, a full name; :extends names others. Methods need no declaration."
+  {:arglists '([& options])}
+  [& options]
+  (let [{full-name :name above :extends} (apply hash-map options)]
+    `(nacre.core/define-interface '~full-name ~(vec above))))
 
 (defmacro definterface
   "Defines a type without fields that deftype and reify can name: (definterface name (method

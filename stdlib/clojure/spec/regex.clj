@@ -101,8 +101,10 @@
       ::accept true
       nil false
       ::amp (c/and (re-nullable? re)
-                   (c/or (no-value? re (re-value re))
-                         (not (invalid? (and-preds (re-value re) preds forms)))))
+                   (let [value (re-value re)]
+                     ;; A part without a value is shown to the predicates as Clojure shows it.
+                     (not (invalid? (and-preds (if (identical? value ::nothing) ::nil value)
+                                               preds forms)))))
       ::rep (c/or (identical? re now) (re-nullable? now))
       ::cat (every? (fn [part] (re-nullable? (:re part))) parts)
       ::alt (boolean (c/or maybe (some (fn [part] (re-nullable? (:re part))) parts))))))

@@ -78,7 +78,6 @@
     [java.lang.reflect.Field]
     [java.util.Locale]
     [java.util.Calendar java.lang.Comparable]
-    [java.time.Instant java.lang.Comparable]
     [java.sql.Date]
     [clojure.lang.PersistentHashMap$NodeSeq]
     [clojure.lang.APersistentMap$KeySeq]
@@ -105,6 +104,10 @@
     [java.util.function.Predicate]
     [java.util.function.Supplier]
     [java.util.function.Consumer]
+    [java.util.AbstractCollection java.util.Collection]
+    [java.util.AbstractList java.util.AbstractCollection java.util.List]
+    [java.util.AbstractSet java.util.AbstractCollection java.util.Set]
+    [java.util.AbstractMap java.util.Map]
     [clojure.lang.LispReader]
     [clojure.lang.LispReader$StringReader]
     [clojure.lang.LispReader$RegexReader]
@@ -318,13 +321,10 @@
    :editable? clojure.lang.IEditableCollection})
 
 ;; --- Names to types ------------------------------------------------------------------------------
-(defn import-class
-  "Makes the type of that full name known in the current namespace by its simple name."
-  [full-name]
-  (let [atype (or (find-class full-name)
-                  (throw (nacre.primitive/exception-new ClassNotFoundException (str full-name)
-                                                        nil nil)))
-        text (name full-name)
+(defn- map-type
+  "Makes a type known in the current namespace by its simple name."
+  [atype]
+  (let [text (name (nacre.primitive/type-name atype))
         simple (loop [i (dec (count text))]
                  (cond (neg? i) text
                        (= \. (nth text i)) (subs text (inc i))
@@ -334,16 +334,37 @@
      *ns* (assoc-in content [:mappings (symbol simple)] atype))
     atype))
 
-(defn import-or-note
-  "As import-class. A class of the packages java, javax and clojure.lang that is not here becomes a type without
-  instances: a library that imports it can be loaded, and what uses it says so when it runs."
+(defn import-class
+  "Makes the type of that full name known in the current namespace by its simple name."
   [full-name]
-  (when (and (nil? (find-class full-name)) (or (clojure.string/starts-with? (name full-name) "java.")
-                                            (clojure.string/starts-with? (name full-name) "javax.")
-                                            (clojure.string/starts-with? (name full-name) "clojure.lang.")))
-    (intern-type full-name
-                 (nacre.primitive/type-new full-name [] {:interface true :absent true} [Object] {})))
-  (import-class full-name))
+  (let [atype (or (find-class full-name)
+                  (throw (nacre.primitive/exception-new ClassNotFoundException (str full-name)
+                                                        nil nil)))]
+    (map-type atype)))
+
+(def ^:private absent-types
+  "An atom of the map of the names of classes that were asked for and are not here to types without
+  instances, which stand for them."
+  (atom {}))
+
+(defn absent-type
+  "The type that stands for the class of that full name, which is not here."
+  [full-name]
+  (or (get @absent-types full-name)
+      (let [atype (nacre.primitive/type-new full-name [] {:interface true :absent true} [Object] {})]
+        (swap! absent-types assoc full-name atype)
+        atype)))
+
+(defn import-or-note
+  "As import-class. A class of the packages java, javax and clojure.lang that is not here becomes a type
+  without instances: a library that imports it can be loaded, and what uses it says so when it runs."
+  [full-name]
+  (let [text (name full-name)]
+    (if (and (nil? (find-class full-name))
+             (or (clojure.string/starts-with? text "java.") (clojure.string/starts-with? text "javax.")
+                 (clojure.string/starts-with? text "clojure.lang.")))
+      (map-type (absent-type full-name))
+      (import-class full-name))))
 
 (defn absent-member
   "Throws for the use of a class that is not here, or of a member of it."

@@ -116,6 +116,11 @@
         (if (nacre.primitive/file-exists? path) path (recur (next folders))))
       nil)))
 
+(defn library-source?
+  "Is there a library file of that path without its suffix?"
+  [base]
+  (boolean (or (find-resource (str base ".clj")) (find-resource (str base ".cljc")))))
+
 (defn load-resource
   "Loads the library file of that path without its suffix, .clj or .cljc."
   [base]

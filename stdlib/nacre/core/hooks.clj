@@ -647,6 +647,13 @@
                                                    Object)))
                               {})))
 
+(defn define-interface
+  "Makes an interface known under a full name."
+  [full-name above]
+  (let [atype (make-type full-name [] {:interface true} above)]
+    (intern-type full-name atype)
+    atype))
+
 (defn install-methods
   "Gives a type its methods: parts is a vector of [protocol-or-interface {symbol function}]."
   [atype maker parts]

@@ -5,7 +5,7 @@
 (in-ns 'nacre.core)
 (clojure.core/refer 'clojure.core)
 
-(declare invoke-method utf8-text encode-text decode-bytes trace-elements)
+(declare instant-of-milliseconds java-hash invoke-method utf8-text encode-text decode-bytes trace-elements)
 
 ;; --- Statics -------------------------------------------------------------------------------------
 (defn- statics
@@ -348,7 +348,7 @@
 
 (statics "PersistentQueue" "clojure.lang" {'EMPTY (nacre.primitive/queue-new)})
 (statics "MapEntry" "clojure.lang" {'create (fn [k v] (nacre.primitive/map-entry-new k v))})
-(statics "Util" "clojure.lang" {'hash hash 'hasheq hash 'equiv = 'equals = 'identical identical?
+(statics "Util" "clojure.lang" {'hash (fn [x] (java-hash x)) 'hasheq hash 'equiv = 'equals = 'identical identical?
                                'hashCombine nacre.primitive/hash-combine})
 (statics "Murmur3" "clojure.lang"
          {'mixCollHash mix-collection-hash
@@ -448,7 +448,7 @@
          {'ONE 1N 'ZERO 0N 'TEN 10N 'valueOf (fn [n] (biginteger n))})
 (statics "BigDecimal" "java.math"
          {'ONE 1M 'ZERO 0M 'TEN 10M 'valueOf (fn [n] (bigdec n))})
-(statics "Objects" "java.util" {'equals = 'hashCode hash 'isNull nil? 'nonNull some?})
+(statics "Objects" "java.util" {'equals = 'hashCode (fn [x] (java-hash x)) 'isNull nil? 'nonNull some?})
 (statics "Pattern" "java.util.regex"
          {'matches (fn [re s] (boolean (re-matches (re-pattern re) s)))
           'CASE_INSENSITIVE 2 'MULTILINE 8 'DOTALL 32 'COMMENTS 4 'UNICODE_CASE 64 'LITERAL 16
@@ -604,7 +604,8 @@
        java.util.Date (fn
                         ([] (nacre.primitive/instant-new (nacre.primitive/wall-milliseconds)))
                         ([milliseconds] (nacre.primitive/instant-new milliseconds)))
-       java.math.BigDecimal (fn [x] (bigdec (if (string? x) (read-string (str x "M")) x)))
+       java.math.BigDecimal (fn ([x] (bigdec (if (string? x) (read-string (str x "M")) x)))
+                              ([digits scale] (if (int? scale) (scaled digits scale) (bigdec digits))))
        java.math.BigInteger (fn
                               ([x] (if (array? x)
                                      (bytes-integer x)
@@ -632,6 +633,8 @@
   [x]
   (let [fold (fn [h unit] (unchecked-add-int (unchecked-multiply-int 31 h) unit))]
     (cond (nil? x) 0
+          (and (nacre.primitive/user-instance? x) (nacre.primitive/type-method x 'hashCode))
+          ((nacre.primitive/type-method x 'hashCode) x)
           (string? x) (string-hash x)
           (boolean? x) (if x 1231 1237)
           (char? x) (int x)
@@ -649,8 +652,6 @@
                            0 x)
           (set? x) (reduce (fn [h e] (unchecked-add-int h (java-hash e))) 0 x)
           (sequential? x) (reduce (fn [h e] (fold h (java-hash e))) 1 x)
-          (nacre.primitive/type-method x 'hashCode)
-          ((nacre.primitive/type-method x 'hashCode) x)
           :else (hash x))))
 
 (defn utf8-bytes
@@ -777,7 +778,9 @@
    'keySet (fn [m] (set (keys m)))
    'values vals
    'entrySet (fn [m] (set (seq m)))
-   'seq seq 'first first 'next next 'more rest 'rseq rseq
+   'seqFrom (fn [coll k ascending] (if ascending (subseq coll >= k) (rsubseq coll <= k)))
+   'entryKey (fn [coll entry] (if (map? coll) (key entry) entry))
+   'seq (fn ([coll] (seq coll)) ([coll ascending] (if ascending (seq coll) (rseq coll)))) 'first first 'next next 'more rest 'rseq rseq
    'cons conj 'conj conj 'assoc assoc 'without dissoc 'disjoin disj
    'empty empty 'peek peek 'pop pop
    'equiv = 'hasheq hash
@@ -861,6 +864,7 @@
    'isRealized realized?
    'ns (fn [v] (:ns (meta v)))
    'sym (fn [v] (:name (meta v)))
+   'name (fn [ns] (if (nacre.primitive/namespace? ns) (ns-name ns) (str ns)))
    'toSymbol symbol 'getRawRoot (fn [v] (nacre.primitive/var-root v)) 'isBound bound?
    'hasRoot bound? 'isDynamic (fn [v] (boolean (:dynamic (meta v)))) 'isMacro (fn [v] (boolean (:macro (meta v))))
    'bindRoot (fn [v x] (alter-var-root v (constantly x)) nil)
@@ -889,7 +893,7 @@
    'split (fn ([re s] (split-by re s 0)) ([re s n] (split-by re s n)))
    'asPredicate (fn [re] (fn [s] (boolean (re-find re s))))
    'after (fn [a b] (pos? (compare a b))) 'before (fn [a b] (neg? (compare a b)))
-   'toInstant identity 'toEpochMilli inst-ms
+   'toInstant (fn [date] (instant-of-milliseconds (inst-ms date))) 'toEpochMilli inst-ms
    'apply (fn [f & args] (apply f args)) 'accept (fn [f & args] (apply f args)) 'test (fn [f x] (boolean (f x)))
    'get (fn ([f] (f)) ([x k] (get x k)))
    'getMappings ns-map

@@ -60,7 +60,8 @@
              "invoke"
              (if file (last (clojure.string/split (str file) #"/")) nil)
              (or line -1))))
-        (nacre.primitive/exception-trace e))))
+        (drop-while (fn [[function]] (= "nacre.core" (namespace (or function 'x))))
+                    (nacre.primitive/exception-trace e)))))
 
 (deftype RunningThread [number]
   java.lang.Runnable
@@ -83,7 +84,7 @@
   (toString [this] (str "Thread[" (.getName this) ",5,main]")))
 
 (statics "Thread" "java.lang"
-         {'currentThread (fn [] (->RunningThread *thread*))
+         {'currentThread (fn [] (or @*thread-object* (reset! *thread-object* (->RunningThread *thread*))))
           'interrupted (fn [] false)})
 
 ;; A thread that a program makes and starts itself.
@@ -322,3 +323,9 @@
           'toString (fn ([x] (if (nil? x) "null" (str x))) ([x otherwise] (if (nil? x) otherwise (str x))))
           'hash (fn [& xs] (java-hash (vec xs)))})
 (statics "LockingTransaction" "clojure.lang" {'isRunning (fn [] (in-transaction?))})
+(statics "Byte" "java.lang" {'toUnsignedLong (fn [n] (bit-and n 255)) 'toUnsignedInt (fn [n] (bit-and n 255))})
+(statics "Array" "java.lang.reflect"
+         {'newInstance (fn [atype size] (if (number? size)
+                                          (make-array atype size)
+                                          (apply make-array atype (seq size))))
+          'getLength alength 'get aget 'set (fn [array i x] (aset array i x) nil)})

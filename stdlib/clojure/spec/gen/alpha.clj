@@ -1,7 +1,8 @@
 ;; SPDX-License-Identifier: MIT
 ;;
 ;; Generators of random values, for clojure.spec.alpha. A generator is a function of a size (from 0
-;; on, larger sizes giving larger values); there is no shrinking.
+;; on, larger sizes giving larger values); there is no shrinking. Where test.check is on the source path,
+;; its generators are made instead, as in Clojure, so that those of libraries mix with those of specs.
 (ns clojure.spec.gen.alpha
   "Generators of random values."
   (:refer-clojure :exclude [boolean bytes cat char delay double hash-map int keyword list map
@@ -264,6 +265,40 @@
 
 (defn any "Any values." [] (nested (simple-type)))
 (defn any-printable "Any values that read back." [] (nested (simple-type-printable)))
+
+;; --- With test.check on the source path ----------------------------------------------------------
+(def ^:private test-check
+  "A delay: is test.check there? It is loaded then."
+  (c/delay
+   (if (nacre.core/library-source? "clojure/test/check/generators")
+     (do (require 'clojure.test.check.generators) true)
+     false)))
+
+(defn- of-test-check
+  "What test.check's generators call by that name, or nil."
+  [name]
+  (when @test-check
+    (deref (ns-resolve 'clojure.test.check.generators name))))
+
+(doseq [name '[generator? generate sample return fmap bind such-that choose elements one-of frequency
+               tuple vector list vector-distinct set map hash-map not-empty shuffle large-integer*
+               double*]]
+  (alter-var-root (ns-resolve 'clojure.spec.gen.alpha name)
+                  (fn [own]
+                    (fn [& args] (apply (or (of-test-check name) own) args)))))
+
+(doseq [name '[boolean int large-integer double ratio char char-ascii char-alpha char-alphanumeric
+               string string-ascii string-alphanumeric keyword keyword-ns symbol symbol-ns uuid bytes
+               simple-type simple-type-printable any any-printable]]
+  (alter-var-root (ns-resolve 'clojure.spec.gen.alpha name)
+                  (fn [own] (fn [] (or (of-test-check name) (own))))))
+
+(alter-var-root #'delay-impl
+                (fn [own]
+                  (fn [delayed]
+                    (if-let [make-generator (of-test-check '->Generator)]
+                      (make-generator (fn [random size] ((:gen @delayed) random size)))
+                      (own delayed)))))
 
 ;; --- Generators of predicates --------------------------------------------------------------------
 (defn- natural "Longs from 0 on." [] (large-integer* {:min 0}))

@@ -36,19 +36,47 @@
    (into (set (filter (fn [k] (and (symbol? k) (:args (s/get-spec k)))) (keys (s/registry))))
          (keys (:spec opts)))))
 
+(defn- kwargs-after
+  "How many arguments stand before those by keyword of a function with these lists, nil for one that has
+  none."
+  [arglists]
+  (some (fn [params]
+          (let [[fixed tail] (split-with (fn [p] (not= p '&)) params)]
+            (when (map? (second tail)) (count fixed))))
+        arglists))
+
+(defn- with-pairs
+  "Arguments whose last may be a map of those by keyword, as a call by keywords has them."
+  [arguments fixed]
+  (let [pairs (drop fixed arguments)]
+    (if (and (odd? (count pairs)) (map? (last pairs)))
+      (concat (take fixed arguments) (butlast pairs) (mapcat identity (last pairs)))
+      arguments)))
+
+(defn- caller
+  "Where the program called an instrumented function: {:file :line :var-scope}, nil when unknown."
+  [trace]
+  (when-let [[function file line]
+             (first (remove (fn [[_ file]] (clojure.string/starts-with? (str file) "stdlib/")) trace))]
+    (cond-> {:file (last (clojure.string/split (str file) #"/")) :line line}
+      function (assoc :var-scope function))))
+
 (defn- checked
   "f, with its arguments held to the spec."
   [v f fspec]
-  (let [args (:args fspec)]
+  (let [args (:args fspec)
+        fixed (kwargs-after (:arglists (meta v)))]
     (fn [& arguments]
       (if *checking*
         (do
           (with-instrument-disabled
-            (when (and args (not (s/valid? args arguments)))
+            (when (and args (not (s/valid? args (if fixed (with-pairs arguments fixed) arguments))))
               (let [name (symbol v)
+                    place (caller (nacre.primitive/exception-trace (Exception.)))
                     data (assoc (s/explain-data* args [] (if-let [n (::s/name (meta args))] [n] []) []
                                                  arguments)
-                                ::s/fn name ::s/args arguments ::s/failure :instrument)]
+                                ::s/fn name ::s/args arguments ::s/failure :instrument)
+                    data (if place (assoc data ::caller place) data)]
                 (throw (ex-info (str "Call to " name " did not conform to spec.") data)))))
           (with-instrument-disabled nil)
           (apply f arguments))
