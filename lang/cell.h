@@ -45,8 +45,8 @@ static inline void cell_set(struct cpu *cpu, value_t cell, size_t slot, value_t 
 }
 
 // --- Waiting --------------------------------------------------------------------------------
-// A cell that somebody waits for bears CELL_WATCHED, in all its copies. Who changes the content of
-// an atom calls cell_changed.
+// A cell that somebody waits for bears CELL_WATCHED, in all its copies. The leaves that change the
+// content of an atom or a box call cell_changed.
 enum { CELL_WATCHED = OBJECT_USER_1 };
 // Marks a cell as one that is waited for; answers the serial to wait for.
 uint32_t cell_watch(struct cpu *cpu, value_t cell);

@@ -159,7 +159,9 @@ static value_t box_get_leaf(struct cpu *cpu, const value_t *arguments, uint32_t 
 }
 static value_t box_set_leaf(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
-  box_write(cpu, want_cell(cpu, arguments[0], KIND_BOX, "box"), arguments[1]);
+  struct object *box = cell_for_write(cpu, want_cell(cpu, arguments[0], KIND_BOX, "box"));
+  cell_write(cpu, box, &box->slots[CELL_CONTENT], arguments[1]);
+  cell_changed(cpu, box);
   return arguments[1];
 }
 

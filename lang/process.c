@@ -221,12 +221,12 @@ static value_t sleep_until(struct cpu *cpu, const value_t *arguments, uint32_t c
   return VALUE_AGAIN;
 }
 
-// [atom seen deadline] waits until the atom holds something else than what was seen: true; or until
-// the deadline in nanoseconds (nil: for ever): false.
+// [atom-or-box seen deadline] waits until it holds something else than what was seen: true; or
+// until the deadline in nanoseconds (nil: for ever): false.
 static value_t await_change(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
-  if (!value_is_kind(arguments[0], KIND_ATOM))
-    error_raise(cpu, ERROR_TYPE, "%V is no atom", arguments[0]);
+  if (!value_is_kind(arguments[0], KIND_ATOM) && !value_is_kind(arguments[0], KIND_BOX))
+    error_raise(cpu, ERROR_TYPE, "%V is neither an atom nor a box", arguments[0]);
   uint64_t deadline = 0;
   if (!gc_identical(cpu, cell_get(cpu, arguments[0], CELL_CONTENT), arguments[1]))
     return VALUE_TRUE;
@@ -310,8 +310,9 @@ const struct primitive process_primitives[] = {
      "Parks until that time of the monotonic clock."},
     {LEAF("process-exit"), exit_leaf, 2, 2, "([pid reason])", "Ends a process."},
     {LEAF("pids"), pids_leaf, 0, 2, "([] [pids place])", "The pids of all live processes."},
-    {LEAF("await-change"), await_change, 3, 3, "([atom seen deadline])",
-     "Waits until the atom holds something else: true; false when the deadline has passed."},
+    {LEAF("await-change"), await_change, 3, 3, "([cell seen deadline])",
+     "Waits until an atom or a box holds something else: true; false when the deadline has "
+     "passed."},
     {LEAF("process-facts"), process_facts, 1, 1, "([pid])", "[pid parent name messages], or nil."},
     {LEAF("own-console"), own_console, 0, 0, "([])", "Ctrl-C is for this process from now on."},
     {LEAF("console-owner"), console_owner, 0, 0, "([])", "The pid that owns the console."},

@@ -4,7 +4,8 @@
   (:require [clojure.test :refer [deftest is testing]])
   (:import (clojure.lang LineNumberingPushbackReader)
            (java.io BufferedReader PushbackReader StringReader StringWriter)
-           (java.util ArrayList GregorianCalendar HashMap HashSet LinkedList Random TimeZone)))
+           (java.util ArrayList GregorianCalendar HashMap HashSet LinkedList Random TimeZone)
+           (java.util.concurrent CountDownLatch LinkedBlockingQueue TimeUnit)))
 
 (deftest lists
   (let [items (ArrayList. [1 2])]
@@ -83,3 +84,25 @@
 (deftest statics-of-records
   (is (= (->Point 1 nil) (Point/create {:x 1})))
   (is (= '[x y] (Point/getBasis))))
+
+(deftest waiting-test
+  (let [q (LinkedBlockingQueue.)
+        taken (future (vec (repeatedly 3 (fn [] (.take q)))))]
+    (Thread/sleep 10)
+    (.put q 1)
+    (.put q 2)
+    (Thread/sleep 10)
+    (.put q 3)
+    (is (= [1 2 3] @taken))
+    (is (nil? (.poll q 5 TimeUnit/MILLISECONDS)))
+    (let [polled (future (.poll q 60 TimeUnit/SECONDS))]
+      (Thread/sleep 10)
+      (.put q 4)
+      (is (= 4 @polled))))
+  (let [latch (CountDownLatch. 2)
+        waiting (vec (repeatedly 20 (fn [] (future (.await latch) :done))))]
+    (is (false? (.await latch 5 TimeUnit/MILLISECONDS)))
+    (.countDown latch)
+    (.countDown latch)
+    (is (= (repeat 20 :done) (map deref waiting)))
+    (is (true? (.await latch 5 TimeUnit/MILLISECONDS)))))

@@ -31,14 +31,15 @@
             (nacre.primitive/await-change cell seen deadline) (recur)
             :else false))))
 
-(defn poll-for
-  "As wait-for where no atom tells of changes: asks (ready?) every two milliseconds."
-  [ready? deadline]
-  (loop []
-    (cond (ready?) true
-          (and deadline (<= deadline (nacre.primitive/nanoseconds))) false
-          :else (do (nacre.primitive/sleep-until (+ (nacre.primitive/nanoseconds) 2000000))
-                    (recur)))))
+(defn wait-for-field
+  "As wait-for, until (ready? content) is true of the mutable field i of x."
+  [x i ready? deadline]
+  (let [box (nacre.primitive/instance-field x i)]
+    (loop []
+      (let [seen (nacre.primitive/box-get box)]
+        (cond (ready? seen) true
+              (nacre.primitive/await-change box seen deadline) (recur)
+              :else false)))))
 
 (defn- deadline-after
   "The time of the clock so many milliseconds from now."

@@ -191,11 +191,9 @@
   Object
   (countDown [this] (when (pos? left) (set! left (dec left))) nil)
   (getCount [this] left)
-  (await [this] (poll-for (fn [] (zero? (.getCount this))) nil) nil)
+  (await [this] (wait-for-field this 0 zero? nil) nil)
   (await [this n unit]
-    (poll-for (fn [] (zero? (.getCount this)))
-              (+ (nacre.primitive/nanoseconds)
-                 (* n (nanoseconds-of unit))))))
+    (wait-for-field this 0 zero? (+ (nacre.primitive/nanoseconds) (* n (nanoseconds-of unit))))))
 
 (intern-type 'java.util.concurrent.CountDownLatch CountDownLatch)
 

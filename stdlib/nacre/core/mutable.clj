@@ -172,10 +172,9 @@
   (pollLast [this] (if (empty? items) nil (.removeLast this)))
   (poll [this] (.pollFirst this))
   (poll [this n unit]
-    (poll-for (fn [] (pos? (.size this)))
-              (+ (nacre.primitive/nanoseconds) (* n (nanoseconds-of unit))))
+    (wait-for-field this 0 seq (+ (nacre.primitive/nanoseconds) (* n (nanoseconds-of unit))))
     (.pollFirst this))
-  (take [this] (poll-for (fn [] (pos? (.size this))) nil) (.removeFirst this))
+  (take [this] (wait-for-field this 0 seq nil) (.removeFirst this))
   (put [this x] (.add this x) nil)
   (remainingCapacity [this] Integer/MAX_VALUE)
   (drainTo [this other] (let [n (count items)] (.addAll other items) (set! items []) n))
