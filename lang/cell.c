@@ -54,10 +54,16 @@ struct object *cell_for_write_slow(struct cpu *cpu, value_t cell) {
   return copy;
 }
 
+uint32_t cell_watch_object(struct cpu *cpu, struct object *cell) {
+  // Only the running process's threads wait for such an object, so nobody else gives it one.
+  if (object_extra(cell) == 0)
+    __atomic_store_n((uint32_t *)&cell->header + 1, cpu_new_serial(cpu), __ATOMIC_RELAXED);
+  object_set_flags(cell, CELL_WATCHED);
+  return object_extra(cell);
+}
+
 uint32_t cell_watch(struct cpu *cpu, value_t cell) {
-  struct object *object = cell_for_read(cpu, cell);
-  object_set_flags(object, CELL_WATCHED);
-  return object_extra(object);
+  return cell_watch_object(cpu, cell_for_read(cpu, cell));
 }
 
 void cell_wake(struct cpu *cpu, struct object *cell) {

@@ -50,6 +50,8 @@ static inline void cell_set(struct cpu *cpu, value_t cell, size_t slot, value_t 
 enum { CELL_WATCHED = OBJECT_USER_1 };
 // Marks a cell as one that is waited for; answers the serial to wait for.
 uint32_t cell_watch(struct cpu *cpu, value_t cell);
+// The same for the object itself, which may be one that has no serial yet (a lazy seq).
+uint32_t cell_watch_object(struct cpu *cpu, struct object *cell);
 void cell_wake(struct cpu *cpu, struct object *cell);
 static inline void cell_changed(struct cpu *cpu, struct object *cell) {
   if (unlikely(object_flags(cell) & CELL_WATCHED)) cell_wake(cpu, cell);

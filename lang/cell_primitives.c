@@ -200,7 +200,7 @@ static value_t delay_claim(struct cpu *cpu, const value_t *arguments, uint32_t c
   if (!value_is_nil(owner)) {
     if (value_same(owner, cpu->thread))
       error_raise(cpu, ERROR_STATE, "A delay needs itself to have its value");
-    if (process_must_wait(cpu, owner)) return VALUE_AGAIN;
+    if (process_must_wait(cpu, owner, delay)) return VALUE_AGAIN;
   }
   value_t thunk = object_slot(delay, DELAY_THUNK);
   if (value_is_pointer(cpu->thread))
@@ -213,6 +213,7 @@ static value_t delay_release(struct cpu *cpu, const value_t *arguments, uint32_t
   struct object *delay = want_delay(cpu, arguments[0]);
   if (value_same(object_slot(delay, DELAY_OWNER), cpu->thread))
     cell_write(cpu, delay, &delay->slots[DELAY_OWNER], VALUE_NIL);
+  cell_changed(cpu, delay);
   return VALUE_NIL;
 }
 // [delay value failed?]
@@ -225,6 +226,7 @@ static value_t delay_store(struct cpu *cpu, const value_t *arguments, uint32_t c
     cell_write(cpu, delay, &delay->slots[DELAY_OWNER], VALUE_NIL);
     cell_write(cpu, delay, &delay->slots[DELAY_STATE],
                value_of_fixnum(failed ? DELAY_FAILED : DELAY_DONE));
+    cell_changed(cpu, delay);
   }
   return object_slot(delay, DELAY_VALUE);
 }

@@ -21,7 +21,9 @@
 #include "lang/vm_internal.h"
 
 enum { TIME_SLICE_MICROSECONDS = 1000 };
-enum { CLAIM_PAUSE_NANOSECONDS = 50000 }; // who waits for another thread's claim looks again
+// Who waits for another thread's claim is woken when it is given back; in case that thread ends
+// without doing so, it looks again after this time.
+enum { CLAIM_PAUSE_NANOSECONDS = 1000000000 };
 enum { CAPABILITY_ALL = 0xffff };
 
 static int64_t pid_of(value_t process) { return value_fixnum(process_get(process, PROCESS_PID)); }
@@ -82,11 +84,12 @@ void process_thread_ended(struct cpu *cpu, value_t thread, value_t error) {
   if (value_is_nil(first)) process_end(cpu, process, error);
 }
 
-bool process_must_wait(struct cpu *cpu, value_t claimant) {
+bool process_must_wait(struct cpu *cpu, value_t claimant, struct object *cell) {
   if (value_fixnum(thread_get(claimant, THREAD_STATE)) == THREAD_ENDED ||
       !value_same(thread_get(claimant, THREAD_PROCESS), cpu->process))
     return false;
-  scheduler_park(cpu, cpu->thread, platform_clock_nanoseconds() + CLAIM_PAUSE_NANOSECONDS);
+  scheduler_await(cpu, cpu->thread, cell_watch_object(cpu, cell),
+                  platform_clock_nanoseconds() + CLAIM_PAUSE_NANOSECONDS);
   return true;
 }
 

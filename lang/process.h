@@ -15,8 +15,8 @@ value_t process_fork(struct cpu *cpu);
 // A thread has ended, with an exception or VALUE_NIL: its process ends with its last thread.
 void process_thread_ended(struct cpu *cpu, value_t thread, value_t error);
 // Has a living thread of the running process claimed a write-once cell, so that the running thread
-// has to wait for it? Then it has been parked for a while, and its leaf returns VALUE_AGAIN.
-bool process_must_wait(struct cpu *cpu, value_t claimant);
+// has to wait for it? Then it has been parked until the cell changes: its leaf returns VALUE_AGAIN.
+bool process_must_wait(struct cpu *cpu, value_t claimant, struct object *cell);
 // The timer has ticked: should another thread run now?
 bool process_slice_over(struct cpu *cpu);
 // Ctrl-C: raises an Interruption in the thread that owns the console. No `catch` of a program takes

@@ -11,6 +11,7 @@
 // thunk throws, and are void when their thread has ended.
 #include "lang/sequence.h"
 
+#include "lang/cell.h"
 #include "lang/error.h"
 #include "lang/primitive.h"
 #include "lang/process.h"
@@ -46,6 +47,7 @@ static void settle(struct cpu *cpu, struct object *lazy, value_t answer) {
   bool link = value_is_kind(answer, KIND_LAZY_SEQ);
   cell_write(cpu, lazy, &lazy->slots[LAZY_SEQ_STATE],
              value_of_fixnum(link ? LAZY_STORED : LAZY_REALISED));
+  cell_changed(cpu, lazy);
 }
 
 value_t lazy_seq_resolve(struct cpu *cpu, value_t lazy) {
@@ -74,7 +76,7 @@ value_t lazy_seq_claim(struct cpu *cpu, value_t lazy) {
   if (value_is_pointer(state)) {
     if (value_same(state, cpu->thread))
       error_raise(cpu, ERROR_STATE, "A lazy seq needs itself to be realised");
-    if (process_must_wait(cpu, state)) return VALUE_AGAIN;
+    if (process_must_wait(cpu, state, object)) return VALUE_AGAIN;
   }
   if (value_is_pointer(cpu->thread))
     cell_write(cpu, object, &object->slots[LAZY_SEQ_STATE], cpu->thread);
@@ -102,4 +104,5 @@ void lazy_seq_release(struct cpu *cpu, value_t lazy) {
   struct object *object = cell_resolve(value_object(lazy));
   if (value_same(object_slot(object, LAZY_SEQ_STATE), cpu->thread))
     cell_write(cpu, object, &object->slots[LAZY_SEQ_STATE], value_of_fixnum(LAZY_FRESH));
+  cell_changed(cpu, object);
 }

@@ -524,3 +524,21 @@
     (when (nil? (process/fork)) (process/exit! (process/self) :normal))
     (is (= [:slept] @waiter))
     (is (= :slept @f))))
+
+;; Threads that wait for another one's delay or lazy sequence are woken when it is there.
+(deftest waiting-for-claims-test
+  (doseq [[make ask] [[(fn [f] (delay (f))) (fn [d] (first @d))]
+                      [(fn [f] (lazy-seq (f))) first]]]
+    (let [gate (promise)
+          it (make (fn [] @gate [:made]))
+          waiting (vec (repeatedly (scaled 500 50) (fn [] (future (ask it)))))]
+      (process/sleep 20)
+      (deliver gate true)
+      (is (= #{:made} (set (map deref waiting)))))
+    (let [tries (atom 0)
+          gate (promise)
+          it (make (fn [] @gate (if (= 1 (swap! tries inc)) (throw (ex-info "once" {})) [:made])))
+          waiting (vec (repeatedly 20 (fn [] (future (try (ask it) (catch Throwable _ :threw))))))]
+      (process/sleep 20)
+      (deliver gate true)
+      (is (every? #{:made :threw} (map deref waiting))))))
