@@ -322,9 +322,10 @@
 
 ;; --- Names to types ------------------------------------------------------------------------------
 (defn- map-type
-  "Makes a type known in the current namespace by its simple name."
-  [atype]
-  (let [text (name (nacre.primitive/type-name atype))
+  "Makes a type known in the current namespace by the last part of a full name, which need not be the
+  type's own."
+  [full-name atype]
+  (let [text (name full-name)
         simple (loop [i (dec (count text))]
                  (cond (neg? i) text
                        (= \. (nth text i)) (subs text (inc i))
@@ -340,7 +341,7 @@
   (let [atype (or (find-class full-name)
                   (throw (nacre.primitive/exception-new ClassNotFoundException (str full-name)
                                                         nil nil)))]
-    (map-type atype)))
+    (map-type full-name atype)))
 
 (def ^:private absent-types
   "An atom of the map of the names of classes that were asked for and are not here to types without
@@ -363,7 +364,7 @@
     (if (and (nil? (find-class full-name))
              (or (clojure.string/starts-with? text "java.") (clojure.string/starts-with? text "javax.")
                  (clojure.string/starts-with? text "clojure.lang.")))
-      (map-type (absent-type full-name))
+      (map-type full-name (absent-type full-name))
       (import-class full-name))))
 
 (defn absent-member
