@@ -277,7 +277,8 @@ test:
 	  unit-programs
 	@sh .ci/suites.sh $(foreach name,unit machines language console examples language-booted examples-booted \
 	  boot-kernel boot-microvm boot-iso boot-uefi boot-small boot-large boot-two-processors \
-	  boot-baked conformance surface clojure-test-suite libraries libraries-booted,$(call suite,$(name)))
+	  boot-baked conformance surface clojure-test-suite libraries libraries-booted \
+	  differential-sample differential-sample-booted,$(call suite,$(name)))
 
 # The language tests with a minor collection at every safepoint, a major one at every 1,000th and
 # the heap verified after each; booted at every 64th.

@@ -137,6 +137,9 @@ case ${1:-} in
     # shellcheck disable=SC2086
     exec sh tests/differential/run.sh $flag ${SEED:-1} ${COUNT:-20000}
     ;;
+  # The same for a fixed part of them, small enough for every run.
+  differential-sample) exec sh tests/differential/run.sh 1 3000 ;;
+  differential-sample-booted) exec sh tests/differential/run.sh --booted 7 400 ;;
   # Programs over Debian's libraries, whose sources load as they are.
   libraries) exec sh tests/libraries/run.sh ;;
   libraries-booted) exec sh tests/libraries/run.sh --booted ;;

@@ -145,7 +145,8 @@ PRIMITIVE(do_map_literal) {
   return map;
 }
 PRIMITIVE(do_assoc) {
-  if ((count & 1) == 0)
+  if ((count & 1) == 0 && (value_is_nil(args[0]) || value_is_map(args[0]) ||
+                           value_is_class(args[0], CLASS_VECTOR | CLASS_USER)))
     error_raise(cpu, ERROR_ARGUMENT,
                 "assoc expects even number of arguments after map/vector, found odd number");
   if (likely(count == 3)) return collection_assoc(cpu, args[0], args[1], args[2]);

@@ -35,7 +35,7 @@
 (def folder (nth *command-line-args* 2))
 (defn data [name] (read-string (slurp (str folder "/" name ".edn"))))
 
-(def topics '[numbers text collections sequences functions control types printing state])
+(def topics '[numbers text collections sequences functions control types printing state forms])
 
 (def rows
   "All templates as [type form], in an order that mixes the topics."

@@ -2,7 +2,7 @@
 ;; What the expressions of templates/types.edn name; loaded by evaluate.cljc on both sides.
 (ns nacre.differential.prelude
   (:require [clojure.core.reducers] [clojure.data] [clojure.edn] [clojure.math] [clojure.set]
-            [clojure.string] [clojure.walk] [clojure.zip]))
+            [clojure.pprint] [clojure.string] [clojure.walk] [clojure.zip]))
 
 (defrecord Point [x y])
 (defrecord Leaf [value])

@@ -288,7 +288,9 @@
 
 (defn make-array
   "An array of empty places for elements of the type; with more sizes, of arrays."
-  ([type len] (nacre.core/new-array-of type len))
+  ([type len]
+   (when-not (number? len) (nacre.primitive/raise-cast len "java.lang.Number"))
+   (nacre.core/new-array-of type len))
   ([type dim & more-dims]
    (let [rows (mapv (fn [_] (apply make-array type more-dims)) (range dim))]
      (nacre.core/new-array-of (if (seq rows) (class (nth rows 0)) Object) rows))))

@@ -360,11 +360,7 @@
       (if items
         (if (next items)
           (recur (assoc result (first items) (second items)) (nnext items))
-          (if (map? (first items))
-            (merge-plain result (first items))
-            (if (nil? (first items))
-              result
-              (argument-error (str "No value supplied for key: " (pr-str (first items)))))))
+          (merge-plain result (conj {} (first items))))
         result))
     (if (seq s) (first s) {})))
 

@@ -407,37 +407,36 @@
 
 ;; --- Transducers as sequences --------------------------------------------------------------------
 (defn- transduced-chunks
-  "What a transducer puts out for the inputs as a sequence, nil when that is nothing: the first element
-  at once, more by runs of 32 when asked for. `advance` gives [input rest other-inputs] of a source, or
-  nil at its end. What is put out is kept beside the reduction, whose value means nothing."
+  "What a transducer puts out for the inputs as a sequence, nil when that is nothing; taken in by runs
+  of 32 when asked for. `advance` gives [input rest other-inputs] of a source, or nil at its end. What
+  is put out is kept beside the reduction, whose value means nothing."
   [xform source advance]
   (let [buffer (volatile! [])
         step (xform (fn
                       ([acc] acc)
                       ([acc x] (vreset! buffer (conj @buffer x)) acc)))
-        taken (fn [source]
-                (let [out @buffer]
-                  (vreset! buffer [])
-                  [out source]))
-        ;; [elements rest-of-source], the rest nil when there will be no more.
-        pull (fn [source wanted]
+        ;; Goes on until so many elements have been put out: the rest of the source, nil at the end.
+        fill (fn [source wanted]
                (loop [source source]
                  (if (< (count @buffer) wanted)
                    (let [input (advance source)]
-                     (if (nil? input)
-                       (do (step nil) (taken nil))
-                       (if (reduced? (if (nil? (nth input 2))
-                                       (step nil (nth input 0))
-                                       (apply step nil (nth input 0) (nth input 2))))
-                         (do (step nil) (taken nil))
-                         (recur (nth input 1)))))
-                   (taken source))))
-        start (fn start [source wanted]
-                (let [[out source] (pull source wanted)]
+                     (if (or (nil? input)
+                             (reduced? (if (nil? (nth input 2))
+                                         (step nil (nth input 0))
+                                         (apply step nil (nth input 0) (nth input 2)))))
+                       (do (step nil) nil)
+                       (recur (nth input 1))))
+                   source)))
+        start (fn start [source]
+                (let [source (fill source 1)]
                   (if (nil? source)
-                    (seq out)
-                    (concat out (lazy-seq (start source 32))))))]
-    (start source 1)))
+                    (seq @buffer)
+                    (lazy-seq
+                     (let [source (fill source 32)
+                           out @buffer]
+                       (vreset! buffer [])
+                       (if (nil? source) out (concat out (start source))))))))]
+    (start source)))
 
 (defn sequence
   "coll as a sequence, () when it is empty; with a transducer, the lazy sequence of what that makes of

@@ -77,6 +77,27 @@
           (str (if (neg? whole) "-" "") (subs digits 0 at) "." (subs digits at)))))
     (str n)))
 
+(defn engineering-text
+  "A decimal with an exponent, where it needs one, that is a multiple of three."
+  [n]
+  (let [scale (nacre.primitive/decimal-scale n)
+        whole (nacre.primitive/decimal-unscaled n)
+        digits (str (abs whole))
+        exponent (- (dec (count digits)) scale)] ; of the first digit
+    (if (and (>= scale 0) (>= exponent -6))
+      (plain-text n)
+      (let [ahead (inc (mod exponent 3)) ; digits before the point
+            exponent (- exponent (dec ahead))
+            [digits exponent] (if (and (zero? whole) (< 1 ahead))
+                                [(if (= 2 ahead) "0.00" "0.0") (+ exponent 3)]
+                                [digits exponent])
+            text (cond (zero? whole) digits
+                       (<= (count digits) ahead)
+                       (str digits (apply str (repeat (- ahead (count digits)) "0")))
+                       :else (str (subs digits 0 ahead) "." (subs digits ahead)))]
+        (str (if (neg? whole) "-" "") text
+             (if (zero? exponent) "" (str "E" (if (pos? exponent) "+" "") exponent)))))))
+
 (defn integer-bytes
   "The bytes of an integer in two's complement, the highest first, as few as can be."
   [n]

@@ -38,6 +38,26 @@
   [text precision]
   (if (and precision (< precision (count text))) (subs text 0 precision) text))
 
+(defn- check-flags
+  "Throws for flags, a width or a precision that do not go with the conversion of a number."
+  [flags width precision conversion]
+  (let [has (fn [flag] (clojure.string/includes? flags flag))
+        kind (first (clojure.string/lower-case (str conversion)))
+        fail (fn [atype & words] (apply format-error atype "format: " words))]
+    (cond (not= (count flags) (count (distinct flags)))
+          (fail java.util.DuplicateFormatFlagsException "a flag stands twice in " flags)
+          (and (nil? width) (or (has "-") (has "0")))
+          (fail java.util.MissingFormatWidthException "the flags " flags " need a width")
+          (or (and (has "-") (has "0")) (and (has "+") (has " ")))
+          (fail java.util.IllegalFormatFlagsException "the flags " flags " exclude each other")
+          (and precision (contains? #{\d \o \x} kind))
+          (fail java.util.IllegalFormatPrecisionException "%" conversion " takes no precision")
+          (or (and (has "#") (contains? #{\d \g} kind))
+              (and (has ",") (contains? #{\o \x \e \a} kind))
+              (and (has "(") (= \a kind)))
+          (fail java.util.FormatFlagsConversionMismatchException
+                "the flags " flags " do not go with %" conversion))))
+
 (defn- format-one
   "The text of one directive for its argument."
   [flags width precision conversion x]
@@ -53,6 +73,7 @@
       (pad (if (contains? #{\S \B \C \H} conversion) (clojure.string/upper-case text) text)
            flags width)
       (do
+        (when (or precision (not= "" flags)) (check-flags flags width precision conversion))
         (check-conversion conversion x)
         (nacre.primitive/format-number flags width precision conversion x)))))
 

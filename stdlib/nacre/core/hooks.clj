@@ -100,7 +100,11 @@
   "The function that a record type has as a static method of that name, or nil."
   [atype method-name]
   (if (:record (nacre.primitive/type-flags atype))
-    (cond (= method-name "create") (fn [m] (record-from-map atype m))
+    (cond (= method-name "create") (fn [m]
+                                          (when-not (map? m)
+                                            (nacre.primitive/raise-cast
+                                             m "clojure.lang.IPersistentMap"))
+                                          (record-from-map atype m))
           (= method-name "getBasis") (fn [] (nacre.primitive/type-fields atype))
           :else nil)
     nil))

@@ -5,7 +5,8 @@
 (in-ns 'nacre.core)
 (clojure.core/refer 'clojure.core)
 
-(declare instant-of-milliseconds java-hash invoke-method utf8-text encode-text decode-bytes trace-elements)
+(declare instant-of-milliseconds invoke-method java-hash no-method utf8-text encode-text decode-bytes
+         trace-elements)
 
 ;; --- Statics -------------------------------------------------------------------------------------
 (defn- statics
@@ -717,7 +718,8 @@
    'setScale (fn ([n digits] (with-scale n digits :unnecessary))
                ([n digits rounding] (with-scale n digits rounding)))
    'stripTrailingZeros (fn [n] (without-zeros n))
-   'toPlainString (fn [n] (plain-text n))
+   'toPlainString (fn [n] (if (decimal? n) (plain-text n) (no-method n 'toPlainString)))
+   'toEngineeringString (fn [n] (if (decimal? n) (engineering-text n) (no-method n 'toEngineeringString)))
    'movePointLeft (fn [n by] (move-point n by)) 'movePointRight (fn [n by] (move-point n (- by)))
    'scaleByPowerOfTen (fn [n by] (scaled (nacre.primitive/decimal-unscaled n)
                                          (- (nacre.primitive/decimal-scale n) by)))
@@ -789,7 +791,11 @@
    'iterator (fn [coll] (->SeqIterator (seq coll)))
    'stream (fn [coll] (->Stream (seq coll)))
    'toArray vec
-   'subList (fn [coll from to] (subvec (vec coll) from to))
+   'subList (fn [coll from to]
+              (if (and (<= 0 to (count coll)) (< to from))
+                (throw (nacre.primitive/exception-new
+                        IllegalArgumentException (str "fromIndex " from " > toIndex " to) nil nil))
+                (subvec (vec coll) from to)))
    'invoke (fn ([coll k] (coll k)) ([coll k otherwise] (coll k otherwise)))
    'reduce (fn ([coll f] (reduce f coll)) ([coll f init] (reduce f init coll)))
    'kvreduce (fn [coll f init] (reduce-kv f init coll))
@@ -895,7 +901,7 @@
    'after (fn [a b] (pos? (compare a b))) 'before (fn [a b] (neg? (compare a b)))
    'toInstant (fn [date] (instant-of-milliseconds (inst-ms date))) 'toEpochMilli inst-ms
    'apply (fn [f & args] (apply f args)) 'accept (fn [f & args] (apply f args)) 'test (fn [f x] (boolean (f x)))
-   'get (fn ([f] (f)) ([x k] (get x k)))
+   'get (fn ([f] (f)) ([x k] (if (nacre.primitive/user-instance? x) (get x k) (no-method x 'get))))
    'getMappings ns-map
    'getAliases ns-aliases
    'iterator (fn [x] (->SeqIterator (seq x)))
@@ -942,7 +948,7 @@
         (coll? x) collection-methods
         :else nil))
 
-(defn- no-method
+(defn no-method
   "Throws for a method that x does not have."
   [x method]
   (throw (nacre.primitive/exception-new

@@ -302,6 +302,10 @@
                               ([s radix] (unchecked-int (Long/parseLong s radix))))
           'reverse (fn [n] (reduce (fn [r i] (if (bit-test n i) (unchecked-int (bit-set r (- 31 i))) r))
                                    0 (range 32)))})
+(statics "RoundingMode" "java.math"
+         {'UP :up 'DOWN :down 'CEILING :ceiling 'FLOOR :floor 'HALF_UP :half-up 'HALF_DOWN :half-down
+          'HALF_EVEN :half-even 'UNNECESSARY :unnecessary})
+
 (statics "BigDecimal" "java.math"
          {'ROUND_UP 0 'ROUND_DOWN 1 'ROUND_CEILING 2 'ROUND_FLOOR 3 'ROUND_HALF_UP 4
           'ROUND_HALF_DOWN 5 'ROUND_HALF_EVEN 6 'ROUND_UNNECESSARY 7})
