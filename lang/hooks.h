@@ -21,6 +21,8 @@
   HOOK(EMPTY,          "empty-slow") \
   HOOK(PEEK,           "peek-slow") \
   HOOK(POP,            "pop-slow") \
+  HOOK(KEY,            "key-slow")        /* [entry] of a user-defined type */ \
+  HOOK(VAL,            "val-slow") \
   HOOK(KEYS,           "keys-slow")       /* [x] not a map of C's: a seq of entries, a user-defined map */ \
   HOOK(VALS,           "vals-slow") \
   HOOK(PREDICATE,      "predicate-slow")  /* [keyword x]: :seq? :map? ... of a user-defined type */ \

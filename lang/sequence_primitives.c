@@ -200,11 +200,13 @@ static void check_entry(struct cpu *cpu, value_t v) {
 }
 PRIMITIVE(do_key) {
   UNUSED_COUNT;
+  if (value_is_class(args[0], CLASS_USER)) return hook_call(cpu, HOOK_KEY, 1, args);
   check_entry(cpu, args[0]);
   return map_entry_key(args[0]);
 }
 PRIMITIVE(do_val) {
   UNUSED_COUNT;
+  if (value_is_class(args[0], CLASS_USER)) return hook_call(cpu, HOOK_VAL, 1, args);
   check_entry(cpu, args[0]);
   return map_entry_value(args[0]);
 }

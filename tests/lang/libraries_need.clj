@@ -272,3 +272,41 @@
 
 (deftest counters-of-tests
   (is (instance? clojure.lang.Ref clojure.test/*report-counters*)))
+
+(deftype Pair [k v]
+  java.util.Map$Entry
+  (getKey [this] k)
+  (getValue [this] v))
+
+(deftype Backwards [content]
+  clojure.lang.Sorted
+  (comparator [this] >)
+  (entryKey [this entry] entry)
+  (seq [this ascending] (if ascending (rseq content) (seq content)))
+  (seqFrom [this k ascending]
+    (seq (if ascending (drop-while #(> % k) (rseq content)) (drop-while #(< % k) content))))
+  clojure.lang.Seqable
+  (seq [this] (rseq content)))
+
+(deftest entries-and-sorted-types
+  (is (= [1 2] [(key (Pair. 1 2)) (val (Pair. 1 2))]))
+  (is (= [1] (keys [(Pair. 1 2)])))
+  (is (thrown? ClassCastException (key (Made. 1))))
+  (let [s (Backwards. [1 2 3 4])]
+    (is (= [4 3] (subseq s < 2)))
+    (is (= [2 1] (subseq s >= 2)))
+    (is (= [1] (rsubseq s > 2)))
+    (is (= [3] (subseq s > 4 < 2))))
+  (is (neg? (.compare ^java.util.Comparator < 1 2)))
+  (is (zero? (.compare ^java.util.Comparator < 1 1))))
+
+(deftest readers-of-readers
+  (let [reader (java.io.PushbackReader.
+                (clojure.lang.LineNumberingPushbackReader. (java.io.StringReader. "a\rb\r\nc")) 4)
+        characters (char-array (repeatedly 4 #(char (.read reader))))]
+    (is (= [\a \newline \b \newline] (vec characters)))
+    (.unread reader characters 1 2)
+    (is (= "\nbc" (apply str (map char (repeatedly 3 #(.read reader)))))))
+  (let [into-array (char-array 4)]
+    (.getChars "hello" 1 3 into-array 1)
+    (is (= [\e \l] (subvec (vec into-array) 1 3)))))

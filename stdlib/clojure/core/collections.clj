@@ -266,7 +266,9 @@
 (defn- entry-key
   "What a sorted collection orders an element of its seq by."
   [sc entry]
-  (if (map? sc) (key entry) entry))
+  (cond (nacre.primitive/user-instance? sc) (nacre.core/invoke-method sc 'entryKey entry)
+        (map? sc) (key entry)
+        :else entry))
 
 (defn- holds-bound?
   "Is (test (compare k bound) 0) true in the order of sc?"
@@ -282,7 +284,7 @@
      (if (or (identical? test >) (identical? test >=))
        (when-let [s (nacre.core/sorted-seq-from sc key true)]
          (if (include (first s)) s (next s)))
-       (take-while include (seq sc)))))
+       (take-while include (nacre.core/sorted-seq sc true)))))
   ([sc start-test start-key end-test end-key]
    (when-let [s (nacre.core/sorted-seq-from sc start-key true)]
      (take-while (holds-bound? sc end-test end-key)
@@ -295,7 +297,7 @@
      (if (or (identical? test <) (identical? test <=))
        (when-let [s (nacre.core/sorted-seq-from sc key false)]
          (if (include (first s)) s (next s)))
-       (take-while include (rseq sc)))))
+       (take-while include (nacre.core/sorted-seq sc false)))))
   ([sc start-test start-key end-test end-key]
    (when-let [s (nacre.core/sorted-seq-from sc end-key false)]
      (take-while (holds-bound? sc start-test start-key)

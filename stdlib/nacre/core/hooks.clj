@@ -212,6 +212,24 @@
   [part s]
   (if (map-entry? (first s)) (seq (map part s)) (if s (map part s) nil)))
 
+(defn- entry-part
+  "What a method of an entry of a user-defined type answers."
+  [x method other]
+  (let [f (if (nacre.primitive/instance-of? java.util.Map$Entry x)
+            (or (nacre.primitive/type-method x method) (nacre.primitive/type-method x other))
+            nil)]
+    (if f (f x) (not-castable x "java.util.Map$Entry"))))
+
+(defn key-slow
+  "key of an entry of a user-defined type."
+  [x]
+  (entry-part x 'getKey 'key))
+
+(defn val-slow
+  "val of an entry of a user-defined type."
+  [x]
+  (entry-part x 'getValue 'val))
+
 (defn keys-slow
   "keys of a seq of entries or of a user-defined map."
   [x]

@@ -3,12 +3,16 @@
 ;; Looking up and changing collections whose keys only Lisp can hash or compare: hash maps and sets
 ;; by their candidates of equal hash, sorted ones by walking the tree with their comparator.
 (in-ns 'nacre.core)
+(clojure.core/declare tree-seq-from)
 
 ;; --- Sorted collections --------------------------------------------------------------------------
 (defn sorted-comparison
   "The three-way comparison of a sorted collection."
   [coll]
-  (let [f (nacre.primitive/sorted-comparator coll)]
+  (let [f (if (nacre.primitive/user-instance? coll)
+            (invoke-method coll 'comparator)
+            (nacre.primitive/sorted-comparator coll))
+        f (if (nacre.primitive/type-method f 'compare) (fn [a b] (invoke-method f 'compare a b)) f)]
     (if (nil? f)
       compare
       (fn [a b]
@@ -41,9 +45,23 @@
     (nacre.primitive/raise-cast k "java.lang.Comparable"))
   (locate coll k))
 
+(defn sorted-seq
+  "A seq of a sorted collection, ascending or descending."
+  [coll ascending]
+  (cond (nacre.primitive/user-instance? coll) (invoke-method coll 'seq ascending)
+        ascending (seq coll)
+        :else (rseq coll)))
+
 (defn sorted-seq-from
   "A seq of a sorted collection from the first element that is not before the key (descending: not
   after it); nil when there is none."
+  [coll k ascending]
+  (if (nacre.primitive/user-instance? coll)
+    (invoke-method coll 'seqFrom k ascending)
+    (tree-seq-from coll k ascending)))
+
+(defn- tree-seq-from
+  "sorted-seq-from of a tree."
   [coll k ascending]
   (let [compare-fn (sorted-comparison coll)]
     (loop [path 1 node (nacre.primitive/sorted-root coll) best nil]

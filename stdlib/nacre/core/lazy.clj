@@ -16,7 +16,7 @@
 (declare user-seq user-first user-rest user-next user-count user-nth user-reduce user-reduce-kv check-reducer check-reference
          check-metadata-holder check-iterable listable? array?
          add-method anonymous-var array-class built-in-library? class-label dereferenceable? find-class
-         find-method-of format-text import-class import-or-note define-interface library-source? absent-type in-transaction? install-methods load-resource
+         find-method-of format-text import-class import-or-note sorted-seq define-interface library-source? absent-type in-transaction? install-methods load-resource
          make-multimethod make-type multimethod-cell multimethod-default multimethod-hierarchy
          multimethod-name multimethod? pending? print-on prints-as-sequence? record-from-map
          reify-type rest-of-reader sorted-comparison sorted-seq-from with-boxed-locals print-all

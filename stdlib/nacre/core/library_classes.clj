@@ -331,3 +331,6 @@
                                           (make-array atype size)
                                           (apply make-array atype (seq size))))
           'getLength alength 'get aget 'set (fn [array i x] (aset array i x) nil)})
+
+;; Private in clojure.core, and yet called by libraries that make records of their own.
+(intern 'clojure.core (with-meta 'imap-cons {:private true}) conj-map)

@@ -37,6 +37,7 @@
   (case type
     :int (int? x)
     :char (char? x)
+    :array (array? x)
     (:string :string-or-nil) (or (nil? x) (string? x))
     :text (or (nil? x) (instance? CharSequence x))
     :charset (or (nil? x) (string? x) (nacre.primitive/user-instance? x))
@@ -163,6 +164,10 @@
     ['compareTo compare [:string]]
     ['intern identity []]
     ['toCharArray char-array []]
+    ['getChars (fn [s from to array at]
+                 (dotimes [i (- to from)] (aset array (+ at i) (nth s (+ from i))))
+                 nil)
+     [:int :int :array :int]]
     ['getBytes (fn ([s] (byte-array (map unchecked-byte (utf8-bytes s))))
                  ([s charset] (byte-array (map unchecked-byte (encode-text s charset)))))
      [] [:charset] [:charset]]

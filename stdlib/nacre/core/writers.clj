@@ -209,6 +209,11 @@
               (recur (inc n)))))
       n)))
 
+(defn- unread-all
+  "Gives characters back, so that they are read again in their order."
+  [cursor characters]
+  (doseq [c (reverse characters)] (.unread cursor (int c))))
+
 (defmacro ^:private defreader
   "Defines a class of readers over a cursor: its full name, what it stands under, and methods that
   differ from those of all."
@@ -224,7 +229,9 @@
                        (let [left (.remaining cursor)]
                          (.advance cursor (count left))
                          left))
-                 (unread [this c] (.unread cursor c))
+                 (unread [this c] (if (array? c) (unread-all cursor (vec c)) (.unread cursor c)))
+                 (unread [this array start length]
+                         (unread-all cursor (subvec (vec array) start (+ start length))))
                  (skip [this n]
                        (loop [i 0]
                          (if (or (= i n) (neg? (.take cursor))) i (recur (inc i)))))
@@ -274,7 +281,9 @@
         (throw (nacre.primitive/exception-new NullPointerException "No reader" nil nil))
         (instance? ConsoleReader reader)
         (new-cursor "" (fn [] (let [line (.readLine reader)] (if line (str line "\n") nil))) reader)
-        (= '[cursor] (nacre.primitive/type-fields (class reader)))
+        ;; One that reads line ends in its own way is read through, not around.
+        (and (= '[cursor] (nacre.primitive/type-fields (class reader)))
+             (not (instance? LineNumberingPushbackReader reader)))
         (nacre.primitive/instance-field reader 0)
         :else
         (new-cursor "" (fn [] (let [c (.read reader)] (if (neg? c) nil (str (char c))))) nil)))
