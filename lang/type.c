@@ -92,7 +92,7 @@ value_t type_new(struct cpu *cpu, value_t name, value_t fields, value_t parents,
   object_initialize(type, TYPE_PARENTS, gc_publish(cpu, parents));
   object_initialize(type, TYPE_META, VALUE_NIL);
   object_initialize(type, TYPE_IS_RECORD, value_boolean(record));
-  object_initialize(type, TYPE_SPARE, VALUE_NIL);
+  object_initialize(type, TYPE_METHODS, VALUE_NIL);
   return value_of_object(type);
 }
 
@@ -235,7 +235,15 @@ value_t type_find(struct cpu *cpu, value_t symbol) {
   return value_is_kind(var, KIND_VAR) ? var : VALUE_NIL;
 }
 
-// --- Fields -------------------------------------------------------------------------------------
+// --- Methods and fields
+// -----------------------------------------------------------------------------
+value_t type_method(struct cpu *cpu, value_t v, value_t name) {
+  value_t type = type_of(cpu, v);
+  if (value_is_nil(type)) return VALUE_NIL;
+  value_t methods = object_slot(value_object(type), TYPE_METHODS);
+  return value_is_map(methods) ? map_get_try(cpu, methods, name, VALUE_NIL) : VALUE_NIL;
+}
+
 int64_t type_field_index(value_t type, value_t keyword) {
   if (!value_is_nil(keyword_namespace(keyword))) return -1;
   value_t fields = object_slot(value_object(type), TYPE_FIELDS), name = keyword_name(keyword);

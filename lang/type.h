@@ -2,9 +2,8 @@
 // Types: KIND_TYPE objects, pinned, compared by address; one for each row of lang/types.h, more
 // from deftype, defrecord and reify.
 //
-//   KIND_TYPE   name (symbol), fields (vector of symbols), parents (vector of types, nearest
-//   first),
-//               meta, record flag (boolean), spare; header extra: serial
+//   KIND_TYPE   name (symbol), fields (vector of symbols), parents (vector of types, nearest first),
+//               metadata, record flag, methods (map from symbols, or nil); header extra: serial
 #ifndef NACRE_LANG_TYPE_H
 #define NACRE_LANG_TYPE_H
 
@@ -17,7 +16,7 @@ enum type_slot {
   TYPE_PARENTS,
   TYPE_META,
   TYPE_IS_RECORD,
-  TYPE_SPARE,
+  TYPE_METHODS,
   TYPE_SLOTS
 };
 
@@ -37,6 +36,8 @@ const char *type_name_of(struct cpu *cpu, value_t v);
 value_t type_builtin(struct cpu *cpu, enum builtin_type type);
 // Is `type` that type or a descendant?
 bool type_is(value_t type, value_t ancestor);
+// The function of a method in the methods of v's type, nil when it has none. name: a symbol.
+value_t type_method(struct cpu *cpu, value_t v, value_t name);
 // The index of the field that a keyword names among a type's, or -1.
 int64_t type_field_index(value_t type, value_t keyword);
 // get of a record; VALUE_ABSENT: Lisp must decide.

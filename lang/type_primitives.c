@@ -58,7 +58,7 @@ static value_t type_new_leaf(struct cpu *cpu, const value_t *arguments, uint32_t
       !value_is_falsy(map_get_try(cpu, arguments[2], keyword_from_c(cpu, "record"), VALUE_NIL));
   value_t type = type_new(cpu, arguments[0], arguments[1], arguments[3], record);
   object_initialize(type_object(type), TYPE_META, gc_publish(cpu, arguments[2]));
-  if (count == 5) object_initialize(type_object(type), TYPE_SPARE, gc_publish(cpu, arguments[4]));
+  if (count == 5) object_initialize(type_object(type), TYPE_METHODS, gc_publish(cpu, arguments[4]));
   return type;
 }
 // Types are shared by all processes; these two complete them while the stdlib is built.
@@ -70,7 +70,7 @@ static value_t type_set_parents(struct cpu *cpu, const value_t *arguments, uint3
 }
 static value_t type_set_methods(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
-  object_initialize(type_object(want_type(cpu, arguments[0])), TYPE_SPARE,
+  object_initialize(type_object(want_type(cpu, arguments[0])), TYPE_METHODS,
                     gc_publish(cpu, arguments[1]));
   return arguments[0];
 }
@@ -83,7 +83,7 @@ static value_t type_fields(struct cpu *cpu, const value_t *arguments, uint32_t c
 }
 static value_t type_methods(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
-  return type_slot_of(cpu, arguments[0], TYPE_SPARE);
+  return type_slot_of(cpu, arguments[0], TYPE_METHODS);
 }
 static value_t type_name_leaf(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
@@ -98,12 +98,9 @@ static value_t type_flags(struct cpu *cpu, const value_t *arguments, uint32_t co
   return type_slot_of(cpu, arguments[0], TYPE_META);
 }
 // [x method-symbol] the function under that symbol in the methods of x's type, nil when none.
-static value_t type_method(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+static value_t type_method_leaf(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
-  value_t type = type_of(cpu, arguments[0]);
-  if (value_is_nil(type)) return VALUE_NIL;
-  value_t methods = object_slot(type_object(type), TYPE_SPARE);
-  return value_is_map(methods) ? map_get_try(cpu, methods, arguments[1], VALUE_NIL) : VALUE_NIL;
+  return type_method(cpu, arguments[0], arguments[1]);
 }
 static value_t type_find_leaf(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
@@ -304,7 +301,7 @@ const struct primitive type_primitives[] = {
     {LEAF("type-name"), type_name_leaf, 1, 1, "([type])", "Its symbol."},
     {LEAF("type-parents"), type_parents, 1, 1, "([type])", "The types above it."},
     {LEAF("type-flags"), type_flags, 1, 1, "([type])", "What type-new was told of it."},
-    {LEAF("type-method"), type_method, 2, 2, "([x symbol])", "A method of x's type, or nil."},
+    {LEAF("type-method"), type_method_leaf, 2, 2, "([x symbol])", "A method of x's type, or nil."},
     {LEAF("type-find"), type_find_leaf, 1, 1, "([symbol])",
      "The type or var a class symbol means, or nil."},
     {LEAF("find-method"), find_method, 3, 3, "([protocol method x])",

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "lang/type.h"
 #include "lang/vm_internal.h"
 
 #include <string.h>
@@ -122,8 +123,15 @@ value_t vm_call_other(struct cpu *cpu, value_t *slot, uint32_t count) {
     if (count > array_length(cpu->tail_arguments)) break;
     return primitive_tail_call(cpu, var_value(cpu, callee), count, arguments);
   case KIND_RECORD:
-  case KIND_INSTANCE:
-    break;
+  case KIND_INSTANCE: {
+    // A method takes the object as its first argument.
+    value_t method = type_method(cpu, callee, language_of(cpu)->symbol.invoke);
+    if (!value_is_kind(method, KIND_FUNCTION) || count >= array_length(cpu->tail_arguments)) break;
+    value_t all[array_length(cpu->tail_arguments)];
+    all[0] = callee;
+    for (uint32_t i = 0; i < count; i++) all[i + 1] = arguments[i];
+    return primitive_tail_call(cpu, method, count + 1, all);
+  }
   default:
     if (value_is_nil(callee)) error_raise(cpu, ERROR_NIL, "Cannot call nil as a function");
     error_raise(cpu, ERROR_TYPE, "%T cannot be cast to clojure.lang.IFn: %V", callee, callee);
