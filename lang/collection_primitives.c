@@ -48,6 +48,8 @@ static struct bounds subvec_bounds(struct cpu *cpu, const value_t *args, uint32_
           number_to_index(cpu, number_to_integer(cpu, args[i]), i == 1 ? "the start" : "the end");
     }
   }
+  if (bounds[0] != (int32_t)bounds[0] || (count > 2 && bounds[1] != (int32_t)bounds[1]))
+    error_raise(cpu, ERROR_ARITHMETIC, "integer overflow");
   if (bounds[0] < 0 || bounds[0] > bounds[1] || bounds[1] > limit)
     error_raise(cpu, ERROR_INDEX, "subvec from %lld to %lld of a vector of %lld elements",
                 (long long)bounds[0], (long long)bounds[1], (long long)limit);

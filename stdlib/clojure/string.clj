@@ -212,6 +212,7 @@
    (when-not (or (nil? re) (nacre.primitive/regex? re))
      (nacre.primitive/raise-cast re "java.util.regex.Pattern"))
    (when-not (or (nil? s) (string? s)) (nacre.primitive/raise-cast s "java.lang.CharSequence"))
+   (when (char? limit) (nacre.primitive/raise-cast limit "java.lang.Number"))
    (let [limit (int limit)]
      (check-string s)
      (when (nil? re) (nacre.primitive/raise-cast re "java.util.regex.Pattern"))

@@ -6,11 +6,6 @@
 
 (def ^{:dynamic true :doc "What with-precision binds; nil: decimals are exact."} *math-context* nil)
 
-(defn check-precision
-  "precision when it is a number that with-precision takes."
-  [precision]
-  (if (int? precision) precision (argument-error (str "Not a precision: " (pr-str precision)))))
-
 (defmacro with-precision
   "Evaluates exprs with results of operations on BigDecimals rounded to that many digits. The mode
   of rounding is one of the symbols UP DOWN CEILING FLOOR HALF_UP HALF_DOWN HALF_EVEN UNNECESSARY,
@@ -19,6 +14,6 @@
   (let [[mode body] (if (= :rounding (first exprs))
                       [(second exprs) (nnext exprs)]
                       ['HALF_UP exprs])]
-    `(let [context# (nacre.primitive/math-context (check-precision ~precision) ~(name mode))]
+    `(let [context# (nacre.primitive/math-context (nacre.core/check-precision ~precision) ~(name mode))]
        (binding [*math-context* context#, nacre.core/*math-context* context#]
          ~@body))))

@@ -178,8 +178,7 @@
 
 (defmethod print-dup :default [x writer] (print-method x writer))
 
-(doseq [atype [clojure.lang.PersistentArrayMap clojure.lang.PersistentHashMap
-               clojure.lang.PersistentTreeMap clojure.lang.PersistentTreeSet]]
+(doseq [atype [clojure.lang.PersistentArrayMap clojure.lang.PersistentTreeMap clojure.lang.PersistentTreeSet]]
   (defmethod print-dup atype [x writer]
     (nacre.core/write-text writer (str "#=(" (nacre.primitive/type-name (class x)) "/create "))
     (if (set? x)
@@ -405,7 +404,7 @@
 (defmacro with-in-str
   "Evaluates the body with *in* reading from the string s."
   [s & body]
-  `(binding [*in* (nacre.core/string-reader ~s)]
+  `(binding [*in* (nacre.core/string-reader (nacre.core/check-text ~s))]
      ~@body))
 
 (defn pr-str

@@ -124,7 +124,7 @@
           digits (if colon (with-commas digits (or commachar \,) (or interval 3)) digits)
           text (str (cond (neg? x) "-" at "+" :else "") digits)]
       (str (repeated (or padchar \space) (- (or mincol 0) (count text))) text))
-    (padded (print-str x) true [mincol nil nil padchar])))
+    (padded (if (decimal? x) (str x) (print-str x)) true [mincol nil nil padchar])))
 
 (def ^:private small-numbers
   ["zero" "one" "two" "three" "four" "five" "six" "seven" "eight" "nine" "ten" "eleven" "twelve"
@@ -363,8 +363,10 @@
                           navigator))
         n (or (first params) 1)]
     (case directive
-      \a (with-argument (fn [x] (padded (if (and colon (nil? x)) "()" (print-str x)) at params)))
-      \s (with-argument (fn [x] (padded (if (and colon (nil? x)) "()" (pr-str x)) at params)))
+      \a (with-argument (fn [x] (padded (cond (and colon (nil? x)) "()" (integer? x) (str x) :else (print-str x))
+                                        at params)))
+      \s (with-argument (fn [x] (padded (cond (and colon (nil? x)) "()" (integer? x) (str x) :else (pr-str x))
+                                        at params)))
       \d (with-argument (fn [x] (integer-text x 10 params colon at)))
       \b (with-argument (fn [x] (integer-text x 2 params colon at)))
       \o (with-argument (fn [x] (integer-text x 8 params colon at)))

@@ -77,6 +77,17 @@
           (str (if (neg? whole) "-" "") (subs digits 0 at) "." (subs digits at)))))
     (str n)))
 
+(defn decimal-hash
+  "BigDecimal.hashCode."
+  [x]
+  (let [whole (nacre.primitive/decimal-unscaled x)
+        words (loop [n (abs whole) words ()]
+                (if (zero? n) words (recur (quot n 4294967296) (cons (rem n 4294967296) words))))
+        h (reduce (fn [h word] (unchecked-add-int (unchecked-multiply-int 31 h) (unchecked-int word)))
+                  0 words)]
+    (unchecked-add-int (unchecked-multiply-int 31 (if (neg? whole) (unchecked-negate-int h) h))
+                       (nacre.primitive/decimal-scale x))))
+
 (defn engineering-text
   "A decimal with an exponent, where it needs one, that is a multiple of three."
   [n]

@@ -130,7 +130,7 @@
     [clojure.lang.APersistentSet clojure.lang.IPersistentSet clojure.lang.IFn java.util.Set
      java.io.Serializable]
     [clojure.lang.IPersistentList clojure.lang.Sequential clojure.lang.IPersistentStack]
-    [clojure.lang.ASeq clojure.lang.ISeq clojure.lang.Sequential java.util.List
+    [clojure.lang.ASeq clojure.lang.ISeq clojure.lang.IHashEq clojure.lang.Sequential java.util.List
      java.io.Serializable]
     [clojure.lang.AFn clojure.lang.IFn]
     [clojure.lang.IReference clojure.lang.IMeta]
@@ -157,6 +157,7 @@
     [java.util.UUID java.lang.Comparable]
     [java.util.Date java.lang.Comparable]
     [java.math.BigInteger java.lang.Number java.lang.Comparable]
+    [clojure.lang.BigInt java.lang.Number clojure.lang.IHashEq]
     [java.math.BigDecimal java.lang.Number java.lang.Comparable]
     [clojure.lang.Ratio java.lang.Number java.lang.Comparable]
     [java.util.regex.Pattern java.io.Serializable]

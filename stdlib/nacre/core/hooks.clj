@@ -464,7 +464,10 @@
                                               (hash-of-map (record-entries x))))
           :else
           (let [hash-code (nacre.primitive/type-method x 'hashCode)]
-            (if hash-code (hash-code x) (nacre.primitive/identity-hash x))))))
+            (if hash-code
+              (let [h (hash-code x)]
+                (if (int? h) h (not-castable h "int")))
+              (nacre.primitive/identity-hash x))))))
 
 (defn compare-slow
   "compare where C cannot tell."
@@ -491,6 +494,10 @@
     (cond method (apply method callee args)
           (nacre.primitive/type-method callee 'applyTo)
           ((nacre.primitive/type-method callee 'applyTo) callee (seq args))
+          (and (ifn? callee) (not (nacre.primitive/user-instance? callee)))
+          (throw (nacre.primitive/exception-new
+                  clojure.lang.ArityException
+                  (str "Wrong number of args (" (count args) ") passed to: " (pr-str callee)) nil nil))
           :else (not-castable callee "clojure.lang.IFn"))))
 
 (defn meta-slow
@@ -607,6 +614,19 @@
       (and (nacre.primitive/user-instance? x)
            (or (instance? clojure.lang.ISeq x) (instance? clojure.lang.IReduceInit x)
                (instance? java.util.Collection x) (instance? java.util.Map x)))))
+
+(defn check-text
+  "s when it is a string, as with-in-str reads."
+  [s]
+  (if (string? s) s (not-castable s "java.lang.String")))
+
+(defn check-precision
+  "precision when it is a number that with-precision takes."
+  [precision]
+  (if (int? precision)
+    precision
+    (throw (nacre.primitive/exception-new
+            IllegalArgumentException (str "Not a precision: " (pr-str precision)) nil nil))))
 
 (defn check-reference
   "Throws for what can have neither watches nor a validator."

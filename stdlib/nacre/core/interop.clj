@@ -20,61 +20,6 @@
     (doseq [[member value] members]
       (nacre.primitive/var-set-root (nacre.primitive/var-intern ns member) value))))
 
-(defn- no-overload
-  "Throws because no overload of a static method takes x."
-  [x]
-  (throw (nacre.primitive/exception-new
-          IllegalArgumentException
-          (str "No matching method found for " (if (nil? x) "nil" (class x))) nil nil)))
-
-(defn- want-string
-  "x, a string or nil."
-  [x]
-  (if (or (string? x) (nil? x)) x (nacre.primitive/raise-cast x "java.lang.String")))
-
-(defn- want-int
-  "x as Java makes it an int parameter."
-  [x]
-  (if (number? x) (int x) (nacre.primitive/raise-cast x "java.lang.Number")))
-
-(defn- of-numbers
-  "f for numbers of any kind, of which there are several overloads."
-  [f]
-  (fn ([a] (if (number? a) (f a) (no-overload a)))
-    ([a b] (cond (not (number? a)) (no-overload a)
-                 (not (number? b)) (no-overload b)
-                 :else (f a b)))))
-
-(defn- of-longs
-  "f with its arguments cast to long, as to parameters of that type."
-  [f]
-  (let [cast nacre.primitive/hint-long-argument]
-    (fn ([a] (f (cast a)))
-      ([a b] (let [a (cast a)] (f a (cast b)))))))
-
-(defn- of-ints
-  "f with its arguments cast to int, as to parameters of that type."
-  [f]
-  (fn ([a] (f (want-int a)))
-    ([a b] (let [a (want-int a)] (f a (want-int b))))))
-
-(defn- of-doubles
-  "f with its arguments cast to double, as to parameters of that type."
-  [f]
-  (fn ([a] (f (nacre.primitive/hint-double a)))
-    ([a b] (let [a (nacre.primitive/hint-double a)] (f a (nacre.primitive/hint-double b))))))
-
-(defn- bits-32
-  "The 32 bits of an int parameter."
-  [x]
-  (bit-and (want-int x) 0xffffffff))
-
-(defn- bits-64
-  "The 64 bits of a long parameter."
-  [x]
-  (let [n (nacre.primitive/hint-long-argument x)]
-    (if (neg? n) (+' n 18446744073709551616N) n)))
-
 (defn- parse-number
   "A function that parses a string or throws NumberFormatException."
   [parse]
@@ -124,16 +69,16 @@
           'asin clojure.math/asin 'acos clojure.math/acos 'atan clojure.math/atan
           'atan2 clojure.math/atan2 'sinh clojure.math/sinh 'cosh clojure.math/cosh
           'tanh clojure.math/tanh 'floor clojure.math/floor 'ceil clojure.math/ceil
-          'rint clojure.math/rint 'round (of-numbers clojure.math/round) 'signum clojure.math/signum
+          'rint clojure.math/rint 'round (of-numbers clojure.math/round) 'signum (of-numbers clojure.math/signum)
           'hypot clojure.math/hypot 'random clojure.math/random
           'toRadians clojure.math/to-radians 'toDegrees clojure.math/to-degrees
           'floorDiv (of-numbers clojure.math/floor-div) 'floorMod (of-numbers clojure.math/floor-mod)
           'addExact clojure.math/add-exact 'subtractExact clojure.math/subtract-exact
           'multiplyExact clojure.math/multiply-exact 'negateExact clojure.math/negate-exact
           'incrementExact clojure.math/increment-exact 'decrementExact clojure.math/decrement-exact
-          'copySign clojure.math/copy-sign 'ulp clojure.math/ulp
-          'scalb clojure.math/scalb 'getExponent clojure.math/get-exponent
-          'nextUp clojure.math/next-up 'nextDown clojure.math/next-down
+          'copySign (of-numbers clojure.math/copy-sign) 'ulp (of-numbers clojure.math/ulp)
+          'scalb clojure.math/scalb 'getExponent (of-numbers clojure.math/get-exponent)
+          'nextUp (of-numbers clojure.math/next-up) 'nextDown (of-numbers clojure.math/next-down)
           'nextAfter clojure.math/next-after 'IEEEremainder clojure.math/IEEE-remainder
           'toIntExact int
           'PI clojure.math/PI 'E clojure.math/E})
@@ -315,7 +260,8 @@
                      (no-overload parts))
                    (when (or (nil? separator) (nil? parts))
                      (nacre.primitive/raise-cast nil "java.lang.CharSequence"))
-                   (clojure.string/join (str separator) parts)))})
+                   (doseq [part (seq parts)] (when-not (nil? part) (want-string part)))
+                   (clojure.string/join separator (map (fn [part] (if (nil? part) "null" part)) (seq parts)))))})
 
 (statics "System" "java.lang"
          {'currentTimeMillis (fn [] (nacre.primitive/wall-milliseconds))
@@ -572,6 +518,7 @@
        String (fn ([] "")
                 ([x] (cond (array-of? :byte x) (utf8-text x)
                            (array? x) (apply str (seq x))
+                           (nil? x) (nacre.primitive/raise-cast x "java.lang.String")
                            :else (str x)))
                 ([x charset] (decode-bytes (seq x) charset))
                 ([x start length]
@@ -634,6 +581,7 @@
   [x]
   (let [fold (fn [h unit] (unchecked-add-int (unchecked-multiply-int 31 h) unit))]
     (cond (nil? x) 0
+          (decimal? x) (decimal-hash x)
           (and (nacre.primitive/user-instance? x) (nacre.primitive/type-method x 'hashCode))
           ((nacre.primitive/type-method x 'hashCode) x)
           (string? x) (string-hash x)
@@ -718,8 +666,7 @@
    'setScale (fn ([n digits] (with-scale n digits :unnecessary))
                ([n digits rounding] (with-scale n digits rounding)))
    'stripTrailingZeros (fn [n] (without-zeros n))
-   'toPlainString (fn [n] (if (decimal? n) (plain-text n) (no-method n 'toPlainString)))
-   'toEngineeringString (fn [n] (if (decimal? n) (engineering-text n) (no-method n 'toEngineeringString)))
+   'toPlainString (fn [n] (plain-text n)) 'toEngineeringString (fn [n] (engineering-text n))
    'movePointLeft (fn [n by] (move-point n by)) 'movePointRight (fn [n by] (move-point n (- by)))
    'scaleByPowerOfTen (fn [n by] (scaled (nacre.primitive/decimal-unscaled n)
                                          (- (nacre.primitive/decimal-scale n) by)))
@@ -729,6 +676,10 @@
    'and bit-and 'or bit-or 'xor bit-xor 'modPow (fn [n power by] (mod (reduce (fn [r _] (mod (*' r n) by)) 1 (range power)) by))
    'numerator numerator
    'denominator denominator})
+
+(def ^:private plain-number-methods
+  (dissoc number-methods 'scale 'precision 'unscaledValue 'setScale 'stripTrailingZeros 'toPlainString
+          'toEngineeringString 'movePointLeft 'movePointRight 'scaleByPowerOfTen))
 
 (def ^:private name-methods
   {'getName name
@@ -939,17 +890,18 @@
   "The table of methods for a built-in value."
   [x]
   (cond (string? x) string-methods
-        (number? x) number-methods
+        (decimal? x) number-methods
+        (number? x) plain-number-methods
         (or (keyword? x) (symbol? x)) name-methods
         (nacre.primitive/exception? x) exception-methods
         (instance? clojure.lang.ITransientCollection x) transient-methods
+        (instance? clojure.lang.PersistentQueue x) queue-methods
         (list? x) list-methods
         (seq? x) seq-methods
         (map-entry? x) entry-methods
         (vector? x) vector-methods
         (map? x) map-methods
         (set? x) set-methods
-        (instance? clojure.lang.PersistentQueue x) queue-methods
         (coll? x) collection-methods
         :else nil))
 

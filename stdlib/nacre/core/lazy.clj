@@ -14,7 +14,7 @@
 (declare ifn?)
 (in-ns 'nacre.core)
 (declare user-seq user-first user-rest user-next user-count user-nth user-reduce user-reduce-kv check-reducer check-reference
-         check-metadata-holder check-iterable listable? array?
+         check-metadata-holder check-iterable listable? array? check-text check-precision
          add-method anonymous-var array-class built-in-library? class-label dereferenceable? find-class
          find-method-of format-text import-class import-or-note sorted-seq define-interface library-source? absent-type in-transaction? install-methods load-resource
          make-multimethod make-type multimethod-cell multimethod-default multimethod-hierarchy

@@ -1,12 +1,69 @@
 ;; SPDX-License-Identifier: MIT
 ;;
-;; The methods of Java's String. They take what the signatures of Java's take, so that other arguments
-;; are refused as there.
+;; The methods of Java's String, and what parameters of Java's methods take: other arguments are
+;; refused as there.
 (in-ns 'nacre.core)
 (clojure.core/refer 'clojure.core)
 
 (declare java-hash encode-text utf8-bytes)
 
+;; --- Parameters of static methods -----------------------------------------------------------------
+(defn- no-overload
+  "Throws because no overload of a static method takes x."
+  [x]
+  (throw (nacre.primitive/exception-new
+          IllegalArgumentException
+          (str "No matching method found for " (if (nil? x) "nil" (class x))) nil nil)))
+
+(defn- want-string
+  "x, a string or nil."
+  [x]
+  (if (or (string? x) (nil? x)) x (nacre.primitive/raise-cast x "java.lang.String")))
+
+(defn- want-int
+  "x as Java makes it an int parameter."
+  [x]
+  (if (number? x) (int x) (nacre.primitive/raise-cast x "java.lang.Number")))
+
+(defn- of-numbers
+  "f for numbers of any kind, of which there are several overloads."
+  [f]
+  (fn ([a] (if (number? a) (f a) (no-overload a)))
+    ([a b] (cond (not (number? a)) (no-overload a)
+                 (not (number? b)) (no-overload b)
+                 :else (f a b)))))
+
+(defn- of-longs
+  "f with its arguments cast to long, as to parameters of that type."
+  [f]
+  (let [cast nacre.primitive/hint-long-argument]
+    (fn ([a] (f (cast a)))
+      ([a b] (let [a (cast a)] (f a (cast b)))))))
+
+(defn- of-ints
+  "f with its arguments cast to int, as to parameters of that type."
+  [f]
+  (fn ([a] (f (want-int a)))
+    ([a b] (let [a (want-int a)] (f a (want-int b))))))
+
+(defn- of-doubles
+  "f with its arguments cast to double, as to parameters of that type."
+  [f]
+  (fn ([a] (f (nacre.primitive/hint-double a)))
+    ([a b] (let [a (nacre.primitive/hint-double a)] (f a (nacre.primitive/hint-double b))))))
+
+(defn- bits-32
+  "The 32 bits of an int parameter."
+  [x]
+  (bit-and (want-int x) 0xffffffff))
+
+(defn- bits-64
+  "The 64 bits of a long parameter."
+  [x]
+  (let [n (nacre.primitive/hint-long-argument x)]
+    (if (neg? n) (+' n 18446744073709551616N) n)))
+
+;; --- Methods of strings ---------------------------------------------------------------------------
 (defn- text-index
   "indexOf of a string or a code point: -1 when there is none."
   [s x from]
