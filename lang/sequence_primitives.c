@@ -235,7 +235,7 @@ PRIMITIVE(do_range_new) {
   __int128 last = start + length * step;
   if (!fixnum_fits(start) || !fixnum_fits(step) || length > FIXNUM_MAX || last > FIXNUM_MAX ||
       last < FIXNUM_MIN)
-    error_raise(cpu, ERROR_ARGUMENT, "a range of %V to %V is too large", args[0], args[1]);
+    return VALUE_NIL;
   return range_new(cpu, start, step, (int64_t)length);
 }
 PRIMITIVE(do_repeat_new) {
@@ -419,7 +419,7 @@ const struct primitive sequence_primitives[] = {
     {"clojure.core/map-entry?", is_map_entry, 1, 1, "([x])", "Is x a map entry?"},
     {"nacre.primitive/map-entry-new", do_map_entry_new, 2, 2, "([key value])", "A map entry."},
     {"nacre.primitive/range-new", do_range_new, 3, 3, "([start end step])",
-     "A range of longs; step is not 0."},
+     "A range of longs, nil when its numbers go beyond 62 bits; step is not 0."},
     {"nacre.primitive/repeat-new", do_repeat_new, 2, 2, "([n x])", "x n times; -1: without end."},
     {"nacre.primitive/queue-new", do_queue_new, 0, 0, "([])", "An empty queue."},
     {"clojure.core/reduced", do_reduced, 1, 1, "([x])",

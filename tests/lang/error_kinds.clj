@@ -261,3 +261,8 @@
     :IllegalArgument (Math/abs (identity :k))
     :IllegalArgument (java.util.ArrayList. (identity {}))
     :IllegalArgument (StringBuilder. (identity ()))))
+
+(deftest large-ranges-test
+  (is (= [0 1 2] (take 3 (range 4611686018427387904)) (take 3 (range Long/MAX_VALUE))))
+  (is (= [9223372036854775805 9223372036854775806] (range 9223372036854775805 Long/MAX_VALUE)))
+  (is (= [-9223372036854775808 -1] (take 2 (range Long/MIN_VALUE 5 Long/MAX_VALUE)))))

@@ -131,20 +131,26 @@
           (nacre.primitive/chunk-cons-range (chunk buffer) (lazy-seq (general-range x end step before?))))))
     ()))
 
+(defn- long-range
+  "The range of longs: C's, unless its numbers go beyond what it counts with."
+  [start end step]
+  (or (nacre.primitive/range-new start end step)
+      (general-range start end step (if (pos? step) < >))))
+
 (defn range
   "The numbers from start (0) up to but without end (for ever) by step (1), lazily."
   ([] (iterate inc' 0))
   ([end]
    (if (int? end)
-     (nacre.primitive/range-new 0 end 1)
+     (long-range 0 end 1)
      (general-range 0 end 1 <)))
   ([start end]
    (if (and (int? start) (int? end))
-     (nacre.primitive/range-new start end 1)
+     (long-range start end 1)
      (general-range start end 1 <)))
   ([start end step]
    (cond (zero? step) (if (== start end) () (repeat start))
-         (and (int? start) (int? end) (int? step)) (nacre.primitive/range-new start end step)
+         (and (int? start) (int? end) (int? step)) (long-range start end step)
          (pos? step) (general-range start end step <)
          :else (general-range start end step >))))
 
