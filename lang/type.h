@@ -2,7 +2,8 @@
 // Types: KIND_TYPE objects, pinned, compared by address; one for each row of lang/types.h, more
 // from deftype, defrecord and reify.
 //
-//   KIND_TYPE   name (symbol), fields (vector of symbols), parents (vector of types, nearest first),
+//   KIND_TYPE   name (symbol), fields (vector of symbols), parents (vector of types, nearest
+//   first),
 //               metadata, record flag, methods (map from symbols, or nil); header extra: serial
 #ifndef NACRE_LANG_TYPE_H
 #define NACRE_LANG_TYPE_H
