@@ -310,3 +310,10 @@
   (let [into-array (char-array 4)]
     (.getChars "hello" 1 3 into-array 1)
     (is (= [\e \l] (subvec (vec into-array) 1 3)))))
+
+(deftest logical-blocks-of-cl-format
+  (are [text format argument] (= text (pprint/cl-format nil format argument))
+    "[1, 2, 3]" "~<[~;~@{~w~^, ~:_~}~;]~:>" [1 2 3]
+    "{\"a\":1, \"b\":2}" "~<{~;~@{~<~w:~_~w~:>~^, ~_~}~;}~:>" [["a" 1] ["b" 2]]
+    "(1 2)" "~<(~;~w ~w~;)~:>" [1 2]
+    "(1)" "~:<~w~:>" [1]))

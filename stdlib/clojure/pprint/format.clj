@@ -325,6 +325,21 @@
                    (if (< -1 v (count choices)) (nth choices v) default))]
       (if clause (run-elements (:elements clause) navigator) navigator))))
 
+(defn- run-block
+  "~<prefix~;body~;suffix~:> : the elements of one argument, a sequence, as a logical block."
+  [{:keys [clauses colon]} navigator]
+  (let [[x after] (take-argument navigator)
+        literal (fn [clause] (apply str (filter string? (:elements clause))))
+        [prefix body suffix] (if (next clauses)
+                               [(literal (first clauses)) (second clauses)
+                                (literal (nth clauses 2 nil))]
+                               [(if colon "(" "") (first clauses) (if colon ")" "")])]
+    (if (or (nil? x) (sequential? x) (nacre.core/array? x))
+      (pprint-logical-block :prefix prefix :suffix suffix
+                            (run-elements (:elements body) [(vec x) 0]))
+      (write-out x))
+    after))
+
 (defn- run-justified
   "~<: the texts of the clauses spread over a width."
   [{:keys [clauses colon at]} [mincol colinc minpad padchar] navigator]
@@ -427,7 +442,7 @@
            @after)
       \[ (run-conditional d params navigator)
       \{ (run-iteration d params navigator)
-      \< (run-justified d params navigator)
+      \< (if (:colon (:closing d)) (run-block d navigator) (run-justified d params navigator))
       \^ (if (ended? params navigator)
            (conj (vec (take 2 navigator)) (if colon :all :stop))
            navigator)

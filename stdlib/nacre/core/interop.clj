@@ -812,12 +812,9 @@
    'call (fn [f] (f))
    'run (fn [f] (f))
    'applyTo apply
-   'compare (fn [f a b] (let [order (f a b)]
-                         ;; A predicate is an order too, as Clojure's functions are comparators.
-                         (cond (not (boolean? order)) order
-                               order -1
-                               (f b a) 1
-                               :else 0)))
+   'compare (fn [f a b] ; a predicate is an order too
+              (let [order (f a b)]
+                (cond (not (boolean? order)) order, order -1, (f b a) 1, :else 0)))
    'compareTo (fn [a b] (compare a b))
    'getTime inst-ms
    'pattern str
