@@ -54,6 +54,9 @@
     (cond (map? x) :map
           (set? x) :set
           (sequential? x) :sequential
+          (instance? java.util.Map x) :map
+          (instance? java.util.Set x) :set
+          (or (instance? java.util.List x) (nacre.core/array? x)) :sequential
           :else :atom)))
 
 (extend-protocol Diff
@@ -62,10 +65,11 @@
   Object
   (diff-similar [a b]
     (case (equality-partition a)
-      :map (diff-keys a b (set/union (keys a) (keys b)))
-      :set [(not-empty (set/difference a b))
-            (not-empty (set/difference b a))
-            (not-empty (set/intersection a b))]
+      :map (diff-keys a b (distinct (concat (keys a) (keys b))))
+      :set (let [a (set a) b (set b)]
+             [(not-empty (set/difference a b))
+              (not-empty (set/difference b a))
+              (not-empty (set/intersection a b))])
       :sequential (vec (map vectorize
                             (diff-keys (if (vector? a) a (vec a))
                                        (if (vector? b) b (vec b))

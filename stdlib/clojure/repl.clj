@@ -19,12 +19,13 @@
     var [(var symbol) "The var that the symbol names."]
     throw [(throw expr) "Throws the exception that expr gives."]
     try [(try expr* catch-clause* finally-clause?) "Evaluates the expressions; an exception goes to the first (catch class name expr*) it fits; (finally expr*) is evaluated in any case."]
-    catch [(catch class name expr*) "Inside try: what to do with an exception of that class."]
-    finally [(finally expr*) "Inside try: what to do in any case."]
     set! [(set! place value) "Changes a thread-bound var or a mutable field."]
     new [(Classname. args*) "An instance of a type."]
-    . [(. object (method args*)) "Calls a method of the object."]
-    & [(name [params* & rest]) "The name behind & takes all further arguments."]})
+    . [(. object (method args*)) "Calls a method of the object."]})
+
+(def ^:private doc-of
+  "The special form under which a symbol is described that is only a part of it."
+  {'catch 'try 'finally 'try '& 'fn*})
 
 (defn- print-doc
   "Prints the documentation that the metadata holds."
@@ -41,8 +42,8 @@
 (defn print-documentation
   "Prints the documentation of what a symbol names."
   [sym]
-  (if-let [[form text] (get special-docs sym)]
-    (print-doc {:name sym :forms [form] :special-form true :doc text})
+  (if-let [[form text] (get special-docs (get doc-of sym sym))]
+    (print-doc {:name (get doc-of sym sym) :forms [form] :special-form true :doc text})
     (if-let [ns (find-ns sym)]
       (do (println "-------------------------")
           (println (str (ns-name ns)))
@@ -70,9 +71,9 @@
 (defn apropos
   "The sorted qualified names of the public vars whose names contain the string or match the pattern."
   [str-or-pattern]
-  (let [matches? (if (string? str-or-pattern)
-                   (fn [n] (string/includes? (str n) str-or-pattern))
-                   (fn [n] (re-find str-or-pattern (str n))))]
+  (let [matches? (if (instance? java.util.regex.Pattern str-or-pattern)
+                   (fn [n] (re-find str-or-pattern (str n)))
+                   (fn [n] (string/includes? (str n) (str str-or-pattern))))]
     (sort (mapcat (fn [ns]
                     (let [space (str (ns-name ns))]
                       (map (fn [n] (symbol space (str n)))

@@ -121,6 +121,18 @@
                    (list 'quote (symbol (subs (nth member 1) 1))) 'args)))
      env)))
 
+;; Is the var private to another namespace? Nacre's own namespaces stand behind macros everywhere.
+(def hidden?
+  (fn* hidden? [var symbol]
+    (if (nil? (namespace symbol))
+      false
+      (if (nil? (get (meta var) :private))
+        false
+        (if (= (nacre.primitive/var-namespace var) *ns*)
+          false
+          (not (clojure.string/starts-with?
+                (name (nacre.primitive/namespace-name (nacre.primitive/var-namespace var))) "nacre.")))))))
+
 (def expand-symbol
   (fn* expand-symbol [symbol env]
     (if (local? symbol env)
@@ -147,9 +159,11 @@
           (if (var? found)
             (if (nacre.primitive/var-macro? found)
               (fail "Can't take value of a macro: %s" symbol)
-              (if (if (nil? (namespace symbol)) (clojure.string/includes? (name symbol) ".") false)
-                (protocol-interface found)
-                found))
+              (if (hidden? found symbol)
+                (fail "var: %s is not public" symbol)
+                (if (if (nil? (namespace symbol)) (clojure.string/includes? (name symbol) ".") false)
+                  (protocol-interface found)
+                found)))
             found))))))
 
 ;; --- Special forms ----------------------------------------------------------------------------

@@ -61,3 +61,9 @@
     (is (= {3 1} (hash-map (first a) (second a))))
     (is (= [4 2 3] (vec (amap a i r (inc (aget a i))))))
     (is (= "312" (apply str a)))))
+
+(deftest floats-in-arrays
+  (let [a (float-array 1)]
+    (aset a 0 (unchecked-float 1e300))
+    (is (= ##Inf (aget a 0)))
+    (is (thrown? IllegalArgumentException (aset-float a 0 1e300)))))

@@ -203,3 +203,25 @@
        (let [h (fn h [n a b c] (if (zero? n) 0 (+ (h (dec n) a c b) 1 (h (dec n) c b a))))] (h 10 :a :b :c))))
   (is (= 5
        (let [tak (fn tak [x y z] (if (< y x) (tak (tak (dec x) y z) (tak (dec y) z x) (tak (dec z) x y)) z))] (tak 12 8 4)))))
+
+(defn- noting
+  "A function that notes that it was called, with its number, and answers."
+  [log number answer]
+  (fn [x] (swap! log conj [number x]) answer))
+
+(deftest order-of-predicates
+  (let [calls (fn [maker answer predicates arguments]
+                (let [log (atom [])
+                      f (apply maker (map (fn [n] (noting log n answer)) (range predicates)))]
+                  [(apply f (range arguments)) @log]))]
+    (is (= [false [[0 0] [0 1] [1 0] [1 1]]] (calls some-fn false 2 2)))
+    (is (= [nil [[0 0] [0 1] [0 2] [1 0] [1 1] [1 2] [0 3] [1 3]]] (calls some-fn false 2 4)))
+    (is (= [nil [[0 0] [1 0] [2 0] [3 0]]] (calls some-fn false 4 1)))
+    (is (= [nil [[0 0] [0 1] [0 2] [1 0] [1 1] [1 2] [2 0] [2 1] [2 2] [3 0] [3 1] [3 2]
+                 [0 3] [0 4] [1 3] [1 4] [2 3] [2 4] [3 3] [3 4]]]
+           (calls some-fn nil 4 5)))
+    (is (= [true [[0 0] [0 1] [1 0] [1 1]]] (calls every-pred 7 2 2)))
+    (is (= [true [[0 0] [0 1] [0 2] [1 0] [1 1] [1 2] [0 3] [1 3] [0 4] [1 4]]]
+           (calls every-pred 7 2 5)))
+    (is (= [true 20] (update (calls every-pred 7 4 5) 1 count)))
+    (is (true? ((some-fn number? odd?) :a 1)))))

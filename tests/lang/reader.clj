@@ -303,3 +303,7 @@ line"))))
 (deftest evaluation-order-of-literals-test
   (is (= '[1 2] (let [a (atom [])] [(do (swap! a conj 1) 1) (do (swap! a conj 2) 2)] @a)))
   (is (= '[1 2 3 4] (let [a (atom []) f #(do (swap! a conj %) %)] {(f 1) (f 2) (f 3) (f 4)} @a))))
+
+(deftest constructor-of-a-class-as-a-tag
+  (is (= "x" (read-string "#java.lang.String[\"x\"]")))
+  (is (thrown? Exception (read-string "#no.such.Class[1]"))))

@@ -72,3 +72,12 @@
   (is (= true (string? *file*)))
   (is (= true (map? *clojure-version*)))
   (is (= true (string? (clojure-version)))))
+
+(deftest private-vars-of-others
+  (create-ns 'closed.to.others)
+  (intern 'closed.to.others (with-meta 'hidden {:private true}) 1)
+  (intern 'closed.to.others 'open 2)
+  (is (= 2 (eval 'closed.to.others/open)))
+  (is (thrown? Exception (eval 'closed.to.others/hidden)))
+  (is (thrown? Exception (eval '(closed.to.others/hidden 1))))
+  (is (= 1 (deref (eval '(var closed.to.others/hidden))))))

@@ -113,7 +113,8 @@
   {:object [identity nil]
    :boolean [boolean false]
    :byte [byte 0] :short [short 0] :int [int 0] :long [long 0]
-   :float [float 0.0] :double [double 0.0]
+   :float [(fn [x] (if (instance? Float x) x (float x))) 0.0]
+   :double [double 0.0]
    :char [char \u0000]})
 
 (def ^:private fillers

@@ -441,14 +441,25 @@
      ([x y z] (boolean (and (p x) (p y) (p z))))
      ([x y z & args] (boolean (and (ep x y z) (every? p args))))))
   ([p & ps]
-   (let [ps (cons p ps)]
+   ;; The first three arguments go to one predicate after the other; further ones to all in turn
+   ;; when the predicates are few, as Clojure's do.
+   (let [ps (cons p ps) few (< (count ps) 4)]
      (fn
        ([] true)
-       ([& args]
-        (loop [ps (seq ps)]
-          (if ps
-            (if (every? (first ps) args) (recur (next ps)) false)
-            true)))))))
+       ([x] (every? (fn [p] (p x)) ps))
+       ([x y] (every? (fn [p] (and (p x) (p y))) ps))
+       ([x y z] (every? (fn [p] (and (p x) (p y) (p z))) ps))
+       ([x y z & args]
+        (and (every? (fn [p] (and (p x) (p y) (p z))) ps)
+             (if few
+               (every? (fn [x] (every? (fn [p] (p x)) ps)) args)
+               (every? (fn [p] (every? p args)) ps))))))))
+
+(defn- first-true
+  "The first true (f x) of the elements of a seq, or the last one's."
+  [f s]
+  (let [answer (f (first s)) s (next s)]
+    (if (or answer (nil? s)) answer (recur f s))))
 
 (defn some-fn
   "A function that answers the first true value that one of the predicates gives for one of its
@@ -462,17 +473,18 @@
      ([x y z] (or (p x) (p y) (p z)))
      ([x y z & args] (or (p x) (p y) (p z) (some p args)))))
   ([p & ps]
-   (let [ps (cons p ps)]
+   ;; The first three arguments go to one predicate after the other, further ones to all in turn.
+   ;; When no answer is true, few predicates give the last one and many nil, as Clojure's do.
+   (let [ps (cons p ps)
+         few (< (count ps) 4)
+         ask (if few first-true some)]
      (fn
        ([] nil)
-       ([& args]
-        (loop [args (seq args)]
-          (if args
-            (let [x (first args)
-                  found (loop [ps (seq ps)]
-                          (if ps
-                            (let [answer ((first ps) x)]
-                              (if answer answer (if (next ps) (recur (next ps)) answer)))
-                            nil))]
-              (if found found (if (next args) (recur (next args)) found)))
-            nil)))))))
+       ([x] (ask (fn [p] (p x)) ps))
+       ([x y] (ask (fn [p] (or (p x) (p y))) ps))
+       ([x y z] (ask (fn [p] (or (p x) (p y) (p z))) ps))
+       ([x y z & args]
+        (or (ask (fn [p] (or (p x) (p y) (p z))) ps)
+            (if few
+              (some (fn [x] (first-true (fn [p] (p x)) ps)) args)
+              (some (fn [p] (some p args)) ps))))))))

@@ -33,15 +33,15 @@
         default (if edn (:default options) *default-data-reader-fn*)]
     (cond reader (reader form)
           default (default tag form)
-          (and (not edn) (record-tag? tag)) (read-record tag form)
+          (and (not edn) (record-tag? tag form)) (read-record tag form)
           :else (throw (nacre.primitive/exception-new
                         RuntimeException (str "No reader function for tag " tag) nil nil)))))
 
 (defn- record-tag?
-  "Does the tag name a type defined by the program?"
-  [tag]
+  "Does the tag name a type: of the program, or any whose constructor is given its arguments?"
+  [tag form]
   (let [t (find-class tag)]
-    (and t (nacre.primitive/type-flags t))))
+    (and t (or (vector? form) (nacre.primitive/type-flags t)))))
 
 (defn- read-record
   "The record of #type{...} or #type[...]."

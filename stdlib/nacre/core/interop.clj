@@ -145,6 +145,7 @@
           'MAX_VALUE 1.7976931348623157E308
           'MIN_VALUE 4.9E-324
           'MIN_NORMAL 2.2250738585072014E-308
+          'MAX_EXPONENT 1023 'MIN_EXPONENT -1022 'SIZE 64 'BYTES 8
           'POSITIVE_INFINITY ##Inf
           'NEGATIVE_INFINITY ##-Inf
           'NaN ##NaN
@@ -167,6 +168,7 @@
          {'TYPE Float
           'MAX_VALUE (float 3.4028234663852886E38)
           'MIN_VALUE (float 1.401298464324817E-45)
+          'MAX_EXPONENT 127 'MIN_EXPONENT -126 'SIZE 32 'BYTES 4
           'parseFloat (fn [s] (float ((parse-number parse-double)
                                       (if (nil? s) (nacre.primitive/raise-cast s "java.lang.String") s))))
           'valueOf (fn [x] (cond (string? x) (float ((parse-number parse-double) x))
@@ -485,6 +487,9 @@
       (set! parts [text])
       text)))
 
+;; The older class, of which only the name is another.
+(intern-type 'java.lang.StringBuffer StringBuilder)
+
 (def replace-all clojure.string/replace)
 (def replace-one clojure.string/replace-first)
 
@@ -633,6 +638,13 @@
             (recur (conj parts (if (<= 0xd800 code 0xdfff) \uFFFD (char code)))
                    (nthnext s (inc more)))))))))
 
+(defn- compare-to
+  "What .compareTo answers: compare, but nil has no place in its order."
+  [a b]
+  (if (nil? b)
+    (throw (nacre.primitive/exception-new NullPointerException "compareTo of nil" nil nil))
+    (compare a b)))
+
 (def ^:private number-methods
   {'intValue (fn [n] (unchecked-int n))
    'longValue (fn [n] (unchecked-long n))
@@ -644,7 +656,7 @@
    'not bit-not 'isProbablePrime (fn [n certainty] (probable-prime? n))
    'shortValue (fn [n] (unchecked-short n))
    'byteValue (fn [n] (unchecked-byte n))
-   'compareTo (fn [a b] (compare a b))
+   'compareTo compare-to
    'isNaN (fn [n] (NaN? n))
    'isInfinite (fn [n] (infinite? n))
    'negate -
@@ -685,7 +697,7 @@
   {'getName name
    'getNamespace namespace
    'invoke (fn ([k x] (get x k)) ([k x otherwise] (get x k otherwise)))
-   'compareTo (fn [a b] (compare a b))
+   'compareTo compare-to
    'sym (fn [k] (symbol k))})
 
 (def ^:private exception-methods
@@ -805,7 +817,7 @@
    'getClass class
    'deref deref
    'reset reset! 'swap swap! 'compareAndSet compare-and-set!
-   'getName (fn [x] (str (if (class? x) (nacre.primitive/type-name x) (ns-name x))))
+   'getName (fn [x] (if (class? x) (str (nacre.primitive/type-name x)) (ns-name x)))
    'getSimpleName simple-name
    'isInstance (fn [atype x] (instance? atype x))
    'invoke (fn [f & args] (apply f args))
@@ -815,7 +827,7 @@
    'compare (fn [f a b] ; a predicate is an order too
               (let [order (f a b)]
                 (cond (not (boolean? order)) order, order -1, (f b a) 1, :else 0)))
-   'compareTo (fn [a b] (compare a b))
+   'compareTo compare-to
    'getTime inst-ms
    'pattern str
    'charValue identity
