@@ -344,6 +344,14 @@ static void add_quoted(struct translator *t) {
   t->p = t->end - t->p >= 2 ? t->p + 2 : t->end;
 }
 
+// An anchor, t->p being behind it. Java repeats anchors; PCRE2 repeats only groups of them.
+static void add_anchor(struct translator *t, const char *anchor) {
+  bool repeated = t->p < t->end && strchr("?*+{", *t->p) != NULL;
+  if (repeated) text_add_c(t->text, "(?:");
+  text_add_c(t->text, anchor);
+  if (repeated) text_add_byte(t->text, ')');
+}
+
 static void add_escape(struct translator *t) {
   if (t->p >= t->end) fail(t, "Unexpected internal error: the pattern ends in a backslash");
   unsigned width;
@@ -382,8 +390,11 @@ static void add_escape(struct translator *t) {
   if (letter == 'b' && t->p < t->end && *t->p == '{') fail(t, "\\b{g} is not supported");
   if (letter != 0 && strchr("dDsSwWhHvVbBAGZzRX", letter) != NULL) {
     if (letter == 'G') t->out->needs_search_start = true;
-    text_add_byte(t->text, '\\');
-    text_add_byte(t->text, letter);
+    char escape[] = {'\\', letter, 0};
+    if (strchr("bBAGZz", letter) != NULL)
+      add_anchor(t, escape);
+    else
+      text_add_c(t->text, escape);
     return;
   }
   if (is_ascii_letter((unsigned char)letter)) {
@@ -551,6 +562,10 @@ void regex_translate(struct cpu *cpu, struct regex_translation *out, const char 
       break;
     case '^':
     case '$':
+      t->p++;
+      add_anchor(t, c == '^' ? "^" : "$");
+      t->atom = true;
+      continue;
     case '.':
       text_add_byte(t->text, (char)c);
       t->atom = true;
