@@ -173,7 +173,7 @@ build/nacre-stage1: $(HOSTED_OBJECTS) build/hosted/kernel/image-none.o
 	$(say) LINK $@
 	$(Q)$(MUSL_CC) -static -no-pie -o $@.new $^ $(LIBRARIES) && mv $@.new $@
 
-build/stdlib.image: build/nacre-stage1 $(STDLIB_SOURCES)
+build/stdlib.image: build/nacre-stage1 stdlib/MANIFEST $(STDLIB_SOURCES)
 	$(say) IMAGE $@
 	$(Q)build/nacre-stage1 --build-image $@.new stdlib && mv $@.new $@
 

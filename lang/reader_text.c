@@ -307,10 +307,13 @@ static const char *string_escape(struct reader *reader, struct text *text, const
   default:
     break;
   }
-  if (*p >= '0' && *p <= '7') {
+  if (*p >= '0' && *p <= '9') {
     uint32_t n = 0;
     const char *limit = end - p < 3 ? end : p + 3;
     while (p < limit && *p >= '0' && *p <= '7') n = n * 8 + (uint32_t)(*p++ - '0');
+    // Fewer than three digits end before white space or what would end a token, as in Clojure.
+    if (p < limit && strchr(" ,\t\n\r\f\v\"\\;'@^`~()[]{}%#", *p) == NULL)
+      reader_fail_as(reader, ERROR_ARGUMENT, "Invalid digit: %.*s", (int)utf8_width(*p), p);
     if (n > 0377) reader_fail(reader, "Octal escape sequence must be in range [0, 377]");
     text_add_character(text, n);
     return p;

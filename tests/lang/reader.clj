@@ -1,6 +1,7 @@
 ;; SPDX-License-Identifier: MIT
 (ns nacre.test.reader
   (:require [clojure.test :refer [deftest is]]
+            [clojure.edn]
             [clojure.string :as str]))
 
 (deftest integers-test
@@ -307,3 +308,10 @@ line"))))
 (deftest constructor-of-a-class-as-a-tag
   (is (= "x" (read-string "#java.lang.String[\"x\"]")))
   (is (thrown? Exception (read-string "#no.such.Class[1]"))))
+
+(deftest octal-escapes-in-strings
+  (is (= ["\u0000" "\n" "AA" "\u0002 and" "\u0001\u0002"]
+         (map read-string ["\"\\0\"" "\"\\12\"" "\"\\101A\"" "\"\\2 and\"" "\"\\1\\2\""])))
+  (doseq [text ["\"\\08\"" "\"\\0800\"" "\"\\2and\"" "\"\\400\"" "\"\\8\"" "\"\\7-\""]]
+    (is (thrown? Exception (read-string text)))
+    (is (thrown? Exception (clojure.edn/read-string text)))))
