@@ -16,7 +16,7 @@
 (def ^{:dynamic true :private true :doc "The libraries that are being loaded, innermost first."}
   *pending-paths* ())
 (def ^{:private true :doc "An atom of the set of the names of the libraries loaded so far."}
-  loaded-set (atom (sorted-set)))
+  *loaded-libs* (atom (sorted-set)))
 
 ;; --- Finding -------------------------------------------------------------------------------------
 (defn find-ns
@@ -253,7 +253,7 @@
 (defn loaded-libs
   "The sorted set of the names of the libraries loaded so far."
   []
-  @loaded-set)
+  @*loaded-libs*)
 
 (in-ns 'nacre.core)
 (clojure.core/refer 'clojure.core)
@@ -262,7 +262,7 @@
   "Counts the namespace as a loaded library, as ns does."
   [lib]
   (when-not (= lib 'clojure.core)
-    (swap! @#'clojure.core/loaded-set conj lib))
+    (swap! @#'clojure.core/*loaded-libs* conj lib))
   nil)
 
 (in-ns 'clojure.core)
@@ -305,17 +305,17 @@
   (load (root-resource lib))
   (throw-if (and need-ns (not (find-ns lib)))
             "namespace '" lib "' not found after loading '" (root-resource lib) "'")
-  (when require (swap! loaded-set conj lib)))
+  (when require (swap! *loaded-libs* conj lib)))
 
 (defn- load-all
   "Loads a library again with all that it requires."
   [lib need-ns require]
-  (let [before @loaded-set]
-    (reset! loaded-set (sorted-set))
+  (let [before @*loaded-libs*]
+    (reset! *loaded-libs* (sorted-set))
     (try
       (load-one lib need-ns require)
       (finally
-        (swap! loaded-set into before)))))
+        (swap! *loaded-libs* into before)))))
 
 (defn- load-lib
   "Loads a library as the options of require and use say."
@@ -326,7 +326,7 @@
   (let [lib (if prefix (symbol (str prefix "." lib)) lib)
         opts (apply hash-map options)
         {:keys [as reload reload-all require use verbose as-alias]} opts
-        loaded (contains? @loaded-set lib)
+        loaded (contains? @*loaded-libs* lib)
         need-ns (or as use)
         use-filter (select-keys opts [:exclude :only :rename :refer])]
     (if as-alias
@@ -336,7 +336,7 @@
               (or reload (not require) (not loaded))
               (if (and (find-ns lib) (nacre.core/built-in-library? lib)
                        (or (not reload) (not (nacre.core/library-source? (subs (root-resource lib) 1)))))
-                (swap! loaded-set conj lib)
+                (swap! *loaded-libs* conj lib)
                 (load-one lib need-ns require)))))
     (when as (alias as lib))
     (when as-alias (alias as-alias lib))
