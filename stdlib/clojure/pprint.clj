@@ -26,6 +26,7 @@
       (set! column (if at (- (count text) at 1) (+ column (count text))))
       nil))
   (append [this text] (.write this (str text)) this)
+  (append [this text start end] (.write this (subs (str text) start end)) this)
   (flush [this] nil)
   (close [this] nil)
   (getColumn [this] column)

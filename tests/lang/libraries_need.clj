@@ -317,3 +317,8 @@
     "{\"a\":1, \"b\":2}" "~<{~;~@{~<~w:~_~w~:>~^, ~_~}~;}~:>" [["a" 1] ["b" 2]]
     "(1 2)" "~<(~;~w ~w~;)~:>" [1 2]
     "(1)" "~:<~w~:>" [1]))
+
+(deftest parts-of-texts-appended-to-writers
+  (is (= "bc" (str (doto (java.io.StringWriter.) (.append "abcd" 1 3)))))
+  (is (= "bc" (with-out-str (.append *out* "abcd" 1 3))))
+  (is (= "b" (str (let [w (java.io.StringWriter.)] (.append (java.io.PrintWriter. w) "abcd" 1 2) w)))))

@@ -19,6 +19,9 @@
       (initialValue [this] nil)]]
     java.io.Writer
     [[] [(append [this x] (.write this (clojure.core/str x)) this)
+         (append [this x start end]
+           (.write this (subs (clojure.core/str x) start end))
+           this)
          (flush [this] nil)
          (close [this] nil)]]
     java.io.Reader

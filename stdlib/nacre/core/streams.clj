@@ -236,6 +236,7 @@
                                  (encode-text (if (int? text) (str (char text)) (str text)) charset)))))
   (write [this text start length] (.write this (subs (str text) start (+ start length))))
   (append [this text] (.write this (str text)) this)
+  (append [this text start end] (.write this (subs (str text) start end)) this)
   (flush [this] (.flush out))
   (close [this] (.close out)))
 (intern-type 'java.io.OutputStreamWriter OutputStreamWriter)

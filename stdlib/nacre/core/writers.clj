@@ -23,6 +23,7 @@
         (nacre.primitive/console-write text)))
     nil)
   (append [this text] (.write this (str text)) this)
+  (append [this text start end] (.write this (subs (str text) start end)) this)
   (flush [this] nil)
   (close [this] nil))
 
@@ -52,6 +53,7 @@
       (when (and autoflush (nacre.primitive/string-index text "\n" 0)) (.flush this))
       nil))
   (append [this text] (.write this (str text)) this)
+  (append [this text start end] (.write this (subs (str text) start end)) this)
   (flush [this]
     (let [text (nacre.primitive/join-strings parts)]
       (set! parts [])
@@ -294,6 +296,7 @@
   (write [this text] (write-text out (written-text text)))
   (write [this text start length] (write-text out (subs (written-text text) start (+ start length))))
   (append [this text] (write-text out (if (nil? text) "null" (str text))) this)
+  (append [this text start end] (write-text out (subs (str text) start end)) this)
   (print [this x] (write-text out (if (nil? x) "null" (str x))))
   (println [this] (write-text out "\n"))
   (println [this x] (write-text out (str (if (nil? x) "null" (str x)) "\n")))
