@@ -2,6 +2,8 @@
 // The steps of sort and sort-by (stdlib/clojure/core/more_sequences.clj) for orders that C knows:
 // runs of a few elements by insertion, and pieces of merging two runs. What only Lisp can compare,
 // Lisp does.
+#include <string.h>
+
 #include "lang/collections.h"
 #include "lang/equality.h"
 #include "lang/number.h"
@@ -75,6 +77,47 @@ static void append(struct cpu *cpu, value_t out, value_t element) {
     error_raise(cpu, ERROR_TYPE, "A transient vector is needed, not %V", out);
 }
 
+// Is run[i + 1] to come before run[i]?
+static enum equality descends(struct sorting *sorting, const value_t *run, size_t i) {
+  return comes_before(sorting, key_of(sorting, run[i + 1]), key_of(sorting, run[i]));
+}
+
+// Orders a run by binary insertion behind the part that is in order already, as Java's sort does
+// with few elements: so an order that contradicts itself (NaN) gives the same answer. False when
+// only Lisp can compare.
+static bool sort_run(struct sorting *sorting, value_t *run, size_t size) {
+  if (size < 2) return true;
+  enum equality falling = descends(sorting, run, 0), same = falling;
+  size_t done = 2;
+  for (; done < size; done++) {
+    same = descends(sorting, run, done - 1);
+    if (same != falling) break;
+  }
+  if (falling == EQUALITY_UNKNOWN || same == EQUALITY_UNKNOWN) return false;
+  if (falling == EQUALITY_YES)
+    for (size_t i = 0; i < done / 2; i++) {
+      value_t v = run[i];
+      run[i] = run[done - 1 - i];
+      run[done - 1 - i] = v;
+    }
+  for (; done < size; done++) {
+    value_t element = run[done], key = key_of(sorting, element);
+    size_t low = 0, high = done;
+    while (low < high) {
+      size_t middle = (low + high) / 2;
+      enum equality before = comes_before(sorting, key, key_of(sorting, run[middle]));
+      if (before == EQUALITY_UNKNOWN) return false;
+      if (before == EQUALITY_YES)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+    memmove(&run[low + 1], &run[low], (done - low) * sizeof *run);
+    run[low] = element;
+  }
+  return true;
+}
+
 // (sort-runs out v order from): appends the elements of v from `from` on to the transient vector
 // out, each run of SORT_RUN in order, and answers where it stopped, on a run's boundary; nil when
 // Lisp must compare.
@@ -86,17 +129,8 @@ static value_t primitive_sort_runs(struct cpu *cpu, const value_t *arguments, ui
   while (from < length && from - first < SORT_STEP && (from == first || sorting.work.steps > 0)) {
     value_t run[SORT_RUN];
     size_t size = minimum(length - from, SORT_RUN);
-    for (size_t i = 0; i < size; i++) {
-      value_t element = vector_nth(vector, from + i), key = key_of(&sorting, element);
-      size_t place = i;
-      for (; place > 0; place--) {
-        enum equality before = comes_before(&sorting, key, key_of(&sorting, run[place - 1]));
-        if (before == EQUALITY_UNKNOWN) return VALUE_NIL;
-        if (before == EQUALITY_NO) break;
-        run[place] = run[place - 1];
-      }
-      run[place] = element;
-    }
+    for (size_t i = 0; i < size; i++) run[i] = vector_nth(vector, from + i);
+    if (!sort_run(&sorting, run, size)) return VALUE_NIL;
     for (size_t i = 0; i < size; i++) append(cpu, out, run[i]);
     from += size;
   }

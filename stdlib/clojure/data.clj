@@ -65,7 +65,7 @@
   Object
   (diff-similar [a b]
     (case (equality-partition a)
-      :map (diff-keys a b (distinct (concat (keys a) (keys b))))
+      :map (diff-keys a b (set/union (keys a) (keys b)))
       :set (let [a (set a) b (set b)]
              [(not-empty (set/difference a b))
               (not-empty (set/difference b a))

@@ -71,3 +71,21 @@
     (is (= [1 :none nil] [(get p :x) (get p 'x :none) (get p :other/x)]))
     (is (nil? (:y (->Point 1 nil) :none)))
     (is (= :none (:z (->Point 1 2) :none)))))
+
+(deftest sort-of-few-with-an-order-that-contradicts-itself
+  (is (= ["(0.0 1.0M 5 ##NaN)" "(##NaN 3 ##NaN 1 2)"]
+         [(pr-str (sort [5 1.0M ##NaN 0.0])) (pr-str (sort [##NaN 3 ##NaN 1 2]))])))
+
+(deftest record-of-a-map-keeps-its-kind
+  (is (= ["x" "y" "b" "z"] (map name (keys (map->Point (sorted-map :z 1 :b 2 :x 3))))))
+  (is (= (keys (dissoc (hash-map :+ 1 'x 2 :k 3 :x 4) :x))
+         (drop 2 (keys (map->Point (hash-map :+ 1 'x 2 :k 3 :x 4)))))))
+
+(deftest ranges-of-other-numbers
+  (is (= [0 0.5 1.0] (take 3 (range 0 ##NaN 0.5))))
+  (is (= [5 4 3] (take 3 (range 5 ##NaN -1))))
+  (is (= () (range ##NaN) (range -1.5) (range 3 1 1.0)))
+  (is (= [9223372036854775806 9223372036854775807 9223372036854775808N]
+         (range 9223372036854775806 9223372036854775809N)))
+  (is (= [0 1/4 1/2 3/4] (range 0 1 1/4)))
+  (is (= [5 3.5 2.0 0.5] (range 5 0 -1.5))))

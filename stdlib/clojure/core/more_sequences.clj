@@ -120,22 +120,23 @@
 
 ;; --- range ---------------------------------------------------------------------------------------
 (defn- general-range
-  "The chunked numbers from start on by step while (before? number end)."
-  [start end step before?]
-  (if (before? start end)
+  "The chunked numbers from start on by step until (behind? number end)."
+  [start end step behind?]
+  (if (behind? start end)
+    ()
     (let [buffer (chunk-buffer 32)]
       (loop [i 0 x start]
-        (if (and (< i 32) (before? x end))
+        (if (or (= i 32) (behind? x end))
+          (nacre.primitive/chunk-cons-range (chunk buffer)
+                                            (lazy-seq (general-range x end step behind?)))
           (do (chunk-append buffer x)
-              (recur (inc i) (+ x step)))
-          (nacre.primitive/chunk-cons-range (chunk buffer) (lazy-seq (general-range x end step before?))))))
-    ()))
+              (recur (inc i) (+' x step))))))))
 
 (defn- long-range
   "The range of longs: C's, unless its numbers go beyond what it counts with."
   [start end step]
   (or (nacre.primitive/range-new start end step)
-      (general-range start end step (if (pos? step) < >))))
+      (general-range start end step (if (pos? step) >= <=))))
 
 (defn range
   "The numbers from start (0) up to but without end (for ever) by step (1), lazily."
@@ -143,16 +144,16 @@
   ([end]
    (if (int? end)
      (long-range 0 end 1)
-     (general-range 0 end 1 <)))
+     (if (pos? end) (general-range 0 end 1 >=) ())))
   ([start end]
    (if (and (int? start) (int? end))
      (long-range start end 1)
-     (general-range start end 1 <)))
+     (general-range start end 1 >=)))
   ([start end step]
    (cond (zero? step) (if (== start end) () (repeat start))
          (and (int? start) (int? end) (int? step)) (long-range start end step)
-         (pos? step) (general-range start end step <)
-         :else (general-range start end step >))))
+         (pos? step) (general-range start end step >=)
+         :else (general-range start end step <=))))
 
 ;; --- Partitions ----------------------------------------------------------------------------------
 (defn partition

@@ -93,7 +93,8 @@
   [atype m]
   (let [fields (map (fn [f] (keyword (name f))) (nacre.primitive/type-fields atype))
         r (apply nacre.primitive/instance-new atype (map (fn [k] (get m k)) fields))
-        extra (not-empty (apply dissoc (into {} m) fields))]
+        plain (if (and (map? m) (not (nacre.primitive/user-instance? m))) m (into {} m))
+        extra (not-empty (apply dissoc plain fields))]
     (if extra (nacre.primitive/record-set-extension r extra) r)))
 
 (defn record-static
