@@ -138,7 +138,6 @@ value_t thread_new(struct cpu *cpu, value_t process) {
   object_set_raw(object, THREAD_COUNTER, 0);
   object_initialize(object, THREAD_DEADLINE, value_of_fixnum(0));
   object_initialize(object, THREAD_TIMER, value_of_fixnum(0));
-  object_initialize(object, THREAD_TIMED_OUT, value_of_fixnum(0));
   thread_set(cpu, thread, THREAD_SIBLING, process_get(process, PROCESS_THREADS));
   process_set(cpu, process, PROCESS_THREADS, thread);
   if (value_fixnum(process_get(process, PROCESS_STATE)) == PROCESS_FRESH)

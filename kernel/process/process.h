@@ -33,23 +33,22 @@ enum process_slot {
 
 enum thread_slot {
   THREAD_PROCESS,
-  THREAD_STACK,     // while it does not run: its frozen frames, or nil once it has ended
-  THREAD_BASE,      // fixnum: base of the top frame in THREAD_STACK
-  THREAD_TOP,       // fixnum: its end
-  THREAD_COUNTER,   // raw: where it goes on
-  THREAD_BINDINGS,  // dynamic bindings
-  THREAD_STATE,     // fixnum: enum thread_state
-  THREAD_PENDING,   // an exception to be thrown where it goes on, true for Ctrl-C, or nil
-  THREAD_DEADLINE,  // fixnum: nanoseconds of platform_clock_nanoseconds, 0: none
-  THREAD_TIMER,     // fixnum: 1 + index in the timer heap, 0: not in it
-  THREAD_WAIT,      // fixnum: serial of the cell for whose change it waits, or nil
-  THREAD_RESULT,    // once it has ended
-  THREAD_NEXT,      // in the run queue; or who waits for the same, in a ring
-  THREAD_SIBLING,   // in its process
-  THREAD_WORK,      // pieces of a long computation on numbers (lang/number_work.h), or nil
-  THREAD_TIMED_OUT, // fixnum 1 when its deadline woke it
-  THREAD_BEFORE,    // in the ring of those who wait for the same
-  THREAD_RINGS,     // in the first of a ring: the first of another ring, or nil
+  THREAD_STACK,    // while it does not run: its frozen frames, or nil once it has ended
+  THREAD_BASE,     // fixnum: base of the top frame in THREAD_STACK
+  THREAD_TOP,      // fixnum: its end
+  THREAD_COUNTER,  // raw: where it goes on
+  THREAD_BINDINGS, // dynamic bindings
+  THREAD_STATE,    // fixnum: enum thread_state
+  THREAD_PENDING,  // an exception to be thrown where it goes on, true for Ctrl-C, or nil
+  THREAD_DEADLINE, // fixnum: nanoseconds of platform_clock_nanoseconds, 0: none
+  THREAD_TIMER,    // fixnum: 1 + index in the timer heap, 0: not in it
+  THREAD_WAIT,     // fixnum: serial of the cell for whose change it waits, or nil
+  THREAD_RESULT,   // once it has ended
+  THREAD_NEXT,     // in the run queue; or who waits for the same, in a ring
+  THREAD_SIBLING,  // in its process
+  THREAD_WORK,     // pieces of a long computation on numbers (lang/number_work.h), or nil
+  THREAD_BEFORE,   // in the ring of those who wait for the same
+  THREAD_RINGS,    // in the first of a ring: the first of another ring, or nil
   THREAD_SLOTS
 };
 

@@ -84,11 +84,8 @@ static uint64_t deadline_of(value_t thread) {
 static void wake_due(struct cpu *cpu) {
   struct scheduler *scheduler = cpu->system->scheduler;
   while (scheduler->timer_count &&
-         deadline_of(scheduler->timers[0]) <= platform_clock_nanoseconds()) {
-    value_t thread = scheduler->timers[0];
-    thread_set(cpu, thread, THREAD_TIMED_OUT, value_of_fixnum(1));
-    scheduler_wake(cpu, thread);
-  }
+         deadline_of(scheduler->timers[0]) <= platform_clock_nanoseconds())
+    scheduler_wake(cpu, scheduler->timers[0]);
 }
 
 static void wake_console_waiter(struct cpu *cpu) {
@@ -130,7 +127,6 @@ value_t scheduler_next(struct cpu *cpu) {
 
 void scheduler_park(struct cpu *cpu, value_t thread, uint64_t deadline_nanoseconds) {
   thread_set(cpu, thread, THREAD_STATE, value_of_fixnum(THREAD_PARKED));
-  thread_set(cpu, thread, THREAD_TIMED_OUT, value_of_fixnum(0));
   if (deadline_nanoseconds) scheduler_add_timer(cpu, thread, deadline_nanoseconds);
 }
 
