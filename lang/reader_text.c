@@ -43,6 +43,13 @@ static const char *symbol_name_start(const char *body, size_t length, bool keywo
   return name;
 }
 
+// The edn format lets one slash part a namespace from a name, where Clojure takes more of them.
+static bool has_two_slashes(const char *body, size_t length) {
+  const char *slash = memchr(body, '/', length);
+  return slash != NULL && length > 1 && memrchr(body, '/', length) != slash &&
+         slash + 2 != body + length;
+}
+
 // ::name and ::alias/name.
 static value_t auto_keyword(struct reader *reader, const char *body, size_t length) {
   struct cpu *cpu = reader->cpu;
@@ -80,7 +87,7 @@ value_t reader_word(struct reader *reader, const char *bytes, size_t length) {
   if (automatic && body_length != 0 && body[0] == ':') doubled = true;
   bool ends = body_length == 0 || body[body_length - 1] == ':';
   if (doubled || ends || symbol_name_start(body, body_length, keyword) == NULL ||
-      (automatic && (reader->flags & READER_EDN)))
+      ((reader->flags & READER_EDN) && (automatic || has_two_slashes(body, body_length))))
     reader_fail(reader, "Invalid token: %.*s", (int)minimum(length, 100), bytes);
   if (automatic) return auto_keyword(reader, body, body_length);
   return keyword ? keyword_from_text(cpu, body, body_length)

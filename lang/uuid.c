@@ -52,12 +52,24 @@ void uuid_print(struct text *text, value_t uuid) {
               (unsigned long long)(low & UINT64_C(0xffffffffffff)));
 }
 
+// As RFC 4122 writes them: 8-4-4-4-12 hexadecimal digits. UUID/fromString and #uuid also take
+// groups with fewer digits, as Java does; that parse-uuid does so is no promise of its docstring.
+static bool is_canonical(const char *bytes, size_t length) {
+  if (length != 36) return false;
+  for (size_t i = 0; i < length; i++) {
+    bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if ((bytes[i] == '-') != dash || bytes[i] == '+') return false;
+  }
+  return true;
+}
+
 static value_t core_parse_uuid(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   value_t v = arguments[0];
   if (value_is_nil(v)) error_raise(cpu, ERROR_NIL, "parse-uuid: nil is not a string");
   if (!value_is_string(v))
     error_raise(cpu, ERROR_TYPE, "parse-uuid: %V is not a string (%T)", v, v);
+  if (!is_canonical(string_bytes(v), string_byte_length(v))) return VALUE_NIL;
   value_t uuid = uuid_parse(cpu, string_bytes(v), string_byte_length(v));
   return value_same(uuid, VALUE_ABSENT) ? VALUE_NIL : uuid;
 }

@@ -248,9 +248,25 @@
         (if (get given :dynamic) (nacre.primitive/var-set-dynamic var true) nil)
         (like form (expand-each ['def var (expand given env)] more env))))))
 
+;; (catch name body ...) without a class takes every Throwable: an error in Clojure, so that no program
+;; of its changes its meaning. It is for files whose reader conditionals give a class to the dialects
+;; that they know. What looks like a class, Exception or java.io.IOException, still lacks its name.
+(def with-class
+  (fn* with-class [clause env]
+    (let* [name (first (next clause)) body (next (next clause))]
+      (if (if body (if (symbol? name) (not (symbol? (first body))) false) false)
+        (if (if (namespace name)
+              true
+              (if (= (str name) (clojure.string/lower-case name)) (class-symbol? name env) true))
+          clause
+          (like clause (vector-of (cons (first clause) (cons 'Throwable (next clause))))))
+        clause))))
+
 (def expand-catch
   (fn* expand-catch [clause env]
-    (let* [class (first (next clause)) name (first (next (next clause)))]
+    (let* [clause (with-class clause env)
+           class (first (next clause))
+           name (first (next (next clause)))]
       (if (symbol? name) nil (fail "Bad binding form, expected symbol: %s" clause))
       (like clause (expand-each [(first clause)
                                  (if (keyword? class)

@@ -1,7 +1,8 @@
 ;; SPDX-License-Identifier: MIT
 ;; Where Nacre differs from Clojure on the JVM, on purpose. Nacre only.
 (ns nacre.test.differences
-  (:require [clojure.string :as string]
+  (:require [clojure.edn :as edn]
+            [clojure.string :as string]
             [clojure.test :refer [deftest is]]))
 
 (deftest a-char-is-a-code-point-test
@@ -86,3 +87,30 @@
     (is (= 'nacre.test.differences/read-tag
            (symbol (get (.getRawRoot #'*data-readers*) 'test/tag))))
     (alter-var-root #'*data-readers* (constantly before))))
+
+(defn- syntax-error [form]
+  (try (eval form) nil (catch Exception e (ex-message (or (ex-cause e) e)))))
+
+(deftest catch-without-a-class-test
+  (is (= [:caught {:a 1}] (try (throw (ex-info "x" {:a 1})) (catch e [:caught (ex-data e)]))))
+  (is (= [:caught] (try (throw (Error. "x")) (catch e [:caught]) (finally nil))))
+  (is (= 1 (try 1 (catch e [:caught]))))
+  (is (string/includes? (syntax-error '(try 1 (catch Exception (prn 2)))) "expected symbol"))
+  (is (string/includes? (syntax-error '(try 1 (catch java.lang.Unknown (prn 2)))) "expected symbol"))
+  (is (string/includes? (syntax-error '(try 1 (catch e f))) "Unable to resolve symbol: e"))
+  (is (string/includes? (syntax-error '(try 1 (catch e))) "expected symbol")))
+
+(deftest parse-uuid-takes-whole-groups-test
+  (let [text "b6883c0a-0342-4007-9966-bc2dfa6b109e"]
+    (is (= (java.util.UUID/fromString text) (parse-uuid text) (parse-uuid (string/upper-case text)))))
+  (is (= "00000000-0000-0000-0000-000000000000" (str (java.util.UUID/fromString "0-0-0-0-0"))))
+  (is (= [nil nil nil nil]
+         (map parse-uuid ["0-0-0-0-0" "b6883c0a-0342-4007-9966-+c2dfa6b109e"
+                          "b6883c0a-0342-4007-9966-bc2dfa6b10-e"
+                          "b6883c0a00342-4007-9966-bc2dfa6b109e"]))))
+
+(deftest edn-takes-one-slash-test
+  (is (= ['a/b :a/b '/ 'a// :/ 'a.b/c] (edn/read-string "[a/b :a/b / a// :/ a.b/c]")))
+  (doseq [text ["a/b/c" ":a/b/c" "[a/b//]"]]
+    (is (thrown-with-msg? RuntimeException #"Invalid token: :?a/b" (edn/read-string text)) text))
+  (is (= ["a" "b/c"] ((juxt namespace name) (read-string "a/b/c")))))
