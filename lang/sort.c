@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The steps of sort and sort-by (stdlib/clojure/core/more_sequences.clj) for orders that C knows:
-// runs of a few elements by insertion, and pieces of merging two runs. What only Lisp can compare,
-// Lisp does.
+// runs of a few elements by insertion, what is in order already, and pieces of merging two runs.
+// What only Lisp can compare, Lisp does.
 #include <string.h>
 
 #include "lang/collections.h"
@@ -15,6 +15,7 @@
 enum {
   SORT_RUN = 32,        // elements ordered by insertion; the stdlib begins merging there
   SORT_STEP = 256,      // elements a leaf takes
+  SORT_SCAN = 4096,     // and looks at when it moves none
   SORT_STRING_STEP = 64 // bytes compared for one step of work
 };
 
@@ -137,6 +138,28 @@ static value_t primitive_sort_runs(struct cpu *cpu, const value_t *arguments, ui
   return value_of_fixnum((int64_t)from);
 }
 
+// (ordered-until v order from descending): from which index on, behind `from`, v is no longer in
+// order: no element before its predecessor or, descending, each of them before it. Stops early when
+// that was enough for a leaf; answers `from` when it is out of order there already, nil when Lisp
+// must compare.
+static value_t primitive_ordered_until(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)count;
+  value_t vector = arguments[0];
+  struct sorting sorting = sorting_start(cpu, arguments[1]);
+  size_t from = (size_t)value_fixnum(arguments[2]), index = from, length = vector_count(vector);
+  enum equality wanted = value_is_falsy(arguments[3]) ? EQUALITY_NO : EQUALITY_YES;
+  value_t before = vector_nth(vector, from - 1);
+  for (; index < length && index - from < SORT_SCAN && sorting.work.steps > 0; index++) {
+    value_t next = vector_nth(vector, index);
+    enum equality descends =
+        comes_before(&sorting, key_of(&sorting, next), key_of(&sorting, before));
+    if (descends == EQUALITY_UNKNOWN) return VALUE_NIL;
+    if (descends != wanted) break;
+    before = next;
+  }
+  return value_of_fixnum((int64_t)index);
+}
+
 // (merge-step out v order i middle j to): appends what comes next of the runs v[i, middle) and
 // v[j, to) to the transient vector out, and answers the new i; nil when it could append nothing, as
 // Lisp must compare.
@@ -170,6 +193,8 @@ static value_t primitive_merge_step(struct cpu *cpu, const value_t *arguments, u
 const struct primitive sort_primitives[] = {
     {"nacre.primitive/sort-runs", primitive_sort_runs, 4, 4, "([out v order from])",
      "Appends runs of elements in order to a transient vector."},
+    {"nacre.primitive/ordered-until", primitive_ordered_until, 4, 4, "([v order from descending])",
+     "The index from which on a vector is not in order."},
     {"nacre.primitive/merge-step", primitive_merge_step, 7, 7, "([out v order i middle j to])",
      "Appends elements of two runs in order to a transient vector."},
     {NULL, NULL, 0, 0, NULL, NULL},

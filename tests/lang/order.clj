@@ -34,6 +34,25 @@
     (is (stable? (sort (fn [a b] (< (first a) (first b))) pairs)))
     (is (stable? (sort-by first (fn [a b] (compare b a)) pairs)))))
 
+(deftest sort-of-what-is-in-order
+  (let [asked (atom 0)
+        counting (fn [order] (reset! asked 0) (fn [a b] (swap! asked inc) (order a b)))
+        v (vec (range 5000))]
+    (is (= v (sort (counting compare) v)))
+    (is (= 4999 @asked) "each pair of neighbours is compared once")
+    (is (= (rseq v) (sort (counting (comp - compare)) v)))
+    (is (<= @asked 5001)))
+  (doseq [order [compare < (fn [a b] (< a b))]]
+    (is (= (range 6000) (sort order (range 6000)) (sort order (range 5999 -1 -1))))
+    (is (= (concat (range 5000) [4999]) (sort order (conj (vec (range 5000)) 4999))))
+    (is (= (cons -1 (range 5000)) (sort order (conj (vec (range 5000)) -1)))))
+  (let [falling (mapv (fn [i] [(quot i 2) i]) (range 5000 0 -1))
+        sorted (sort-by first falling)]
+    (is (= (map first (reverse falling)) (map first sorted)))
+    (is (every? (fn [[[_ a] [_ b]]] (> a b)) (filter (fn [[x y]] (= (first x) (first y)))
+                                                    (partition 2 1 sorted)))
+        "equal ones keep their order")))
+
 (deftest sort-of-mixed-values
   (is (= [nil nil 1 3/2 2.5 3N 1000000000000000000000] (sort [2.5 1000000000000000000000 nil 3N 1 nil 3/2])))
   (is (= [[] [1] [2] [1 1] [1 2]] (sort [[1 2] [2] [] [1 1] [1]])))

@@ -330,8 +330,8 @@
         (when-let [from (nacre.primitive/sort-runs out v order from)] (recur from))
         (persistent! out)))))
 
-(defn- merge-sort
-  "The elements of a vector in order, equal ones as they stood. order: as known-order."
+(defn- merge-unordered
+  "merge-sort of what is not in order yet."
   [compare-fn order v]
   (let [n (count v)
         runs (when order (sorted-runs order v))]
@@ -348,6 +348,38 @@
                 (recur to))))
           (recur (persistent! out) (* 2 width)))
         v))))
+
+(defn- ordered-until
+  "The first index, from 1 on, whose element is to come before its predecessor or, descending, is not.
+  nil when C cannot compare."
+  [compare-fn order v descending]
+  (let [n (count v)]
+    (if order
+      (loop [from 1]
+        (when-let [to (nacre.primitive/ordered-until v order from descending)]
+          (if (or (= to from) (= to n)) to (recur to))))
+      (loop [i 1 x (nth v 0)]
+        (if (< i n)
+          (let [y (nth v i)]
+            (if (= descending (pos? (compare-fn x y))) (recur (inc i) y) i))
+          n)))))
+
+(defn- in-order
+  "v, when its elements are in order, or from behind when each is to come before the one ahead of it, as
+  Java's sort begins; nil otherwise."
+  [compare-fn order v]
+  (let [n (count v)]
+    (if (< n 2)
+      v
+      (let [to (ordered-until compare-fn order v false)]
+        (cond (= n to) v
+              (and (= 1 to) (= n (ordered-until compare-fn order v true))) (into [] (rseq v))
+              :else nil)))))
+
+(defn- merge-sort
+  "The elements of a vector in order, equal ones as they stood. order: as known-order."
+  [compare-fn order v]
+  (or (in-order compare-fn order v) (merge-unordered compare-fn order v)))
 
 (defn- comparator-of
   "What sort compares by: a function, an object with compare, or nil for compare."
