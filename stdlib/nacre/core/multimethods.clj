@@ -46,8 +46,8 @@
   (nacre.primitive/instance-new multimethod-type mm-name dispatch default hierarchy
                                 (atom {:methods {} :prefers {} :cache {} :hierarchy nil})))
 
-(defn multimethod-target
-  "The method for a dispatch value; an error when there is none."
+(defn- found-target
+  "multimethod-target of a value that the cache does not know."
   [mm value]
   (let [method (get-method mm value)]
     (if (nil? method)
@@ -56,6 +56,15 @@
               (str "No method in multimethod '" (multimethod-name mm) "' for dispatch value: "
                    (if (nil? value) "null" value)) nil nil))
       method)))
+
+(defn multimethod-target
+  "The method for a dispatch value; an error when there is none."
+  [mm value]
+  (let [state (deref (nacre.primitive/instance-field mm 4))
+        method (if (identical? (deref (nacre.primitive/instance-field mm 3)) (get state :hierarchy))
+                 (get (get state :cache) value)
+                 nil)]
+    (if (nil? method) (found-target mm value) method)))
 
 (defn add-method
   "Adds a method for a dispatch value."
