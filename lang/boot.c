@@ -11,6 +11,7 @@
 #include "lang/collections_state.h"
 #include "lang/compiler.h"
 #include "lang/exception.h"
+#include "lang/function_class.h"
 #include "lang/image.h"
 #include "lang/intern.h"
 #include "lang/language.h"
@@ -36,6 +37,7 @@ void language_visit_roots(struct cpu *cpu, struct gc_visitor *visitor) {
   intern_table_visit(language->symbols, visitor);
   intern_table_visit(language->keywords, visitor);
   if (language->collections) collections_visit(cpu, visitor);
+  function_class_visit(cpu, visitor);
   if (language->vars) namespace_visit_roots(cpu, visitor);
   value_t *symbols = (value_t *)&language->symbol, *keywords = (value_t *)&language->keyword;
   gc_visit_range(visitor, symbols, symbols + sizeof language->symbol / sizeof(value_t));

@@ -3,7 +3,8 @@
 //
 //   KIND_CODE      the slots of enum code_slot, then instructions, then constants. Immutable,
 //                  pinned, shared by every process, carried by images. All words are values to the
-//                  collector (instructions look like fixnums).
+//                  collector (instructions look like fixnums). Header extra: its number among the
+//                  codes of the image, else 0.
 //   KIND_FUNCTION  code, meta, captured values ...
 // A function of several arities has one code object an arity; its `code` slot is the primary one,
 // whose CODE_OVERLOADS lists them all.
@@ -22,7 +23,10 @@ enum code_slot {
   CODE_OVERLOADS, // chunk of codes (fixed arities ascending, variadic last), or nil when alone
   CODE_REQUIRED,  // fixnum: fixed parameters
   CODE_INSTRUCTIONS_COUNT, // fixnum
-  CODE_FIRST               // index of the first instruction
+  CODE_CLASS, // of the functions of this primary code: what tells it from others under CODE_NAME, a
+              // symbol (its own name, `fn` for none; with a namespace outside of any def), or nil;
+              // then its class, once that was asked for (lang/function_class.h)
+  CODE_FIRST  // index of the first instruction
 };
 enum { CODE_VARIADIC = 0x3fffffff, CODE_FRAME_LIMIT = 1000 };
 

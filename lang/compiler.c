@@ -431,13 +431,26 @@ static value_t full_name_of(struct function *f, value_t name) {
   return symbol_intern(c->cpu, symbol_name(namespace_name(ns)), symbol_name(name));
 }
 
+// What CODE_CLASS says of the function of that name, nil for none, that is compiled now.
+static value_t label_of(struct function *f, value_t name) {
+  struct compiler *c = f->compiler;
+  if (c->defining && value_is_nil(name)) return VALUE_NIL;
+  value_t text = value_is_nil(name) ? string_from_c(c->cpu, "fn") : symbol_name(name);
+  value_t ns = value_is_nil(c->full_name) ? namespace_current(c->cpu) : VALUE_NIL;
+  return symbol_intern(
+      c->cpu, value_is_kind(ns, KIND_NAMESPACE) ? symbol_name(namespace_name(ns)) : VALUE_NIL,
+      text);
+}
+
 static void compile_function(struct function *f, value_t form, value_t *elements, uint32_t count,
                              int32_t destination) {
   struct compiler *c = f->compiler;
   struct cpu *cpu = c->cpu;
-  value_t name = VALUE_NIL, outer_name = c->full_name;
+  value_t name = VALUE_NIL, outer_name = c->full_name, outer_label = c->label;
   uint32_t at = 1;
   if (at < count && value_is_symbol(elements[at])) name = elements[at++];
+  c->label = label_of(f, name);
+  c->defining = false;
   c->full_name = full_name_of(f, name);
   value_t single[1];
   value_t *arities = elements + at;
@@ -479,6 +492,7 @@ static void compile_function(struct function *f, value_t form, value_t *elements
       object_initialize(value_object(codes[i]), CODE_OVERLOADS, value_of_object(overloads));
   }
   c->full_name = outer_name;
+  c->label = outer_label;
   if (destination == DESTINATION_NONE) return;
   uint32_t saved = f->next;
   uint32_t reg = destination >= 0 ? (uint32_t)destination : register_take(f, 1);
@@ -716,8 +730,13 @@ static void compile_def(struct function *f, value_t form, value_t *elements, uin
                             (int32_t)primitive_index_of(cpu, "nacre.primitive/def-var")));
   } else {
     value_t outer_name = f->compiler->full_name;
-    if (form_is_list(value)) f->compiler->full_name = full_name_of(f, name);
+    if (form_is_list(value)) {
+      f->compiler->full_name = full_name_of(f, name);
+      f->compiler->defining =
+          symbol_equal(list_first(value), language_of(f->compiler->cpu)->symbol.fn_star);
+    }
     compile_temporary(f, value);
+    f->compiler->defining = false;
     f->compiler->full_name = outer_name;
     emit(f, instruction_abx(OPCODE_PRIMITIVE, base, 3,
                             (int32_t)primitive_index_of(cpu, "nacre.primitive/def-var")));
@@ -857,7 +876,7 @@ void compile_form(struct function *f, value_t form, int32_t destination) {
 }
 
 value_t compiler_compile(struct cpu *cpu, value_t form, value_t file) {
-  struct compiler compiler = {.cpu = cpu, .file = file, .full_name = VALUE_NIL};
+  struct compiler compiler = {.cpu = cpu, .file = file, .full_name = VALUE_NIL, .label = VALUE_NIL};
   for (;;) {
     struct function f;
     uint32_t none = 0;

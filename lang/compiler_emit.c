@@ -91,8 +91,10 @@ static value_t chunk_of(struct cpu *cpu, const struct words *words, bool shift) 
 
 value_t function_finish(struct function *f, uint32_t required, bool variadic) {
   struct cpu *cpu = f->compiler->cpu;
+  struct language *language = language_of(cpu);
   uint32_t count = f->instructions.count, constants = f->constants.count / 2;
-  struct object *code = gc_allocate_old(cpu, KIND_CODE, CODE_FIRST + (size_t)count + constants, 0);
+  struct object *code = gc_allocate_old(cpu, KIND_CODE, CODE_FIRST + (size_t)count + constants,
+                                        language->from_image ? 0 : ++language->code_count);
   for (uint32_t i = 0; i < constants; i++) {
     uint64_t at = f->constants.data[2 * i];
     uint64_t *instruction = &f->instructions.data[at];
@@ -106,6 +108,7 @@ value_t function_finish(struct function *f, uint32_t required, bool variadic) {
   object_set_raw(code, CODE_ENTRY,
                  code_entry_word(variadic ? CODE_VARIADIC : required, f->max + 1));
   object_initialize(code, CODE_NAME, gc_publish(cpu, f->compiler->full_name));
+  object_initialize(code, CODE_CLASS, f->compiler->label);
   object_initialize(code, CODE_FILE, gc_publish(cpu, f->compiler->file));
   object_initialize(code, CODE_LINES, code_lines_pack(cpu, f->lines.data, f->lines.count));
   object_initialize(code, CODE_HANDLERS, chunk_of(cpu, &f->handlers, true));

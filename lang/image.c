@@ -38,7 +38,7 @@ enum image_root {
 struct image_header {
   uint64_t magic, stamp, bytes;
   uint64_t names_offset, name_count; // words: values of symbols, keywords and shapes
-  uint32_t slot_count, next_id, next_serial, spare;
+  uint32_t slot_count, next_id, next_serial, code_count;
   value_t roots[IMAGE_ROOTS];
 };
 
@@ -223,7 +223,8 @@ int64_t image_write(struct cpu *cpu, const char *path, value_t environment) {
                                   .name_count = w.name_count,
                                   .slot_count = language->slot_count,
                                   .next_id = language->next_id,
-                                  .next_serial = system_take_serials(cpu->system, 1)};
+                                  .next_serial = system_take_serials(cpu->system, 1),
+                                  .code_count = language->code_count};
   memcpy(header->roots, image_roots, sizeof image_roots);
   int64_t result = write_file(path, w.bytes, header->bytes);
   free(w.bytes);
@@ -248,6 +249,7 @@ bool image_attach(struct cpu *cpu, size_t bytes) {
   const value_t *roots = header->roots;
   language->slot_count = header->slot_count;
   language->next_id = header->next_id;
+  language->code_count = header->code_count;
   system_reserve_serials(cpu->system, header->next_serial);
   // Names first: everything else finds them instead of making them anew.
   const value_t *names = (const value_t *)(uintptr_t)(PLATFORM_IMAGE_BASE + header->names_offset);

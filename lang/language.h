@@ -68,6 +68,8 @@ struct language {
   value_t types[LANGUAGE_TYPES]; // KIND_TYPE by enum builtin_type (lang/types.h)
   value_t *primitives;           // KIND_PRIMITIVE by index
   uint32_t primitive_count;
+  uint32_t code_count;                       // numbered code objects: those of the image
+  value_t *function_classes;                 // lang/function_class.c; made when first needed
   value_t trampoline, callback;              // functions of the VM itself: lang/vm_call.c
   uint32_t leaf_indices[16];                 // primitives that opcodes hand over to
   value_t first_namespace_var;               // the var *ns*

@@ -2,6 +2,7 @@
 #include "lang/type.h"
 
 #include "lang/collections.h"
+#include "lang/function_class.h"
 #include "lang/language.h"
 #include "lang/namespace.h"
 #include "lang/number.h"
@@ -62,8 +63,6 @@ static const uint8_t kind_types[KIND_LIMIT] = {
     [KIND_SORTED_SET] = TYPE_SORTED_SET,
     [KIND_QUEUE] = TYPE_QUEUE,
     [KIND_QUEUE_SEQ] = TYPE_ARRAY_SEQ,
-    [KIND_FUNCTION] = TYPE_FN,
-    [KIND_PRIMITIVE] = TYPE_FN,
     [KIND_VAR] = TYPE_VAR,
     [KIND_NAMESPACE] = TYPE_NAMESPACE,
     [KIND_TYPE] = TYPE_CLASS,
@@ -157,6 +156,9 @@ value_t type_of(struct cpu *cpu, value_t v) {
   case KIND_MAP_SEQ:
   case KIND_TREE_SEQ:
     return type_builtin(cpu, seq_type(object));
+  case KIND_FUNCTION:
+  case KIND_PRIMITIVE:
+    return function_kind_type(cpu, v);
   case KIND_DOUBLE:
     return type_builtin(cpu, number_is_float(v) ? TYPE_FLOAT : TYPE_DOUBLE);
   default:
@@ -165,8 +167,16 @@ value_t type_of(struct cpu *cpu, value_t v) {
   }
 }
 
+static bool is_function(value_t v) {
+  return value_is_kind(v, KIND_FUNCTION) || value_is_kind(v, KIND_PRIMITIVE);
+}
+
+value_t type_exact_of(struct cpu *cpu, value_t v) {
+  return is_function(v) ? function_class(cpu, v) : type_of(cpu, v);
+}
+
 const char *type_name_of(struct cpu *cpu, value_t v) {
-  value_t type = type_of(cpu, v);
+  value_t type = type_exact_of(cpu, v);
   if (value_is_nil(type)) return "nil";
   return string_bytes(symbol_name(object_slot(value_object(type), TYPE_NAME)));
 }
@@ -174,7 +184,7 @@ const char *type_name_of(struct cpu *cpu, value_t v) {
 const char *type_simple_name_of(struct cpu *cpu, value_t v) {
   const char *name = type_name_of(cpu, v), *simple = name;
   for (; *name; name++)
-    if (*name == '.' || *name == '$') simple = name + 1;
+    if (*name == '.' || (*name == '$' && !is_function(v))) simple = name + 1;
   return simple;
 }
 

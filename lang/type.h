@@ -28,8 +28,10 @@ enum { RECORD_META = 1, RECORD_EXTENSION, RECORD_FIELDS };
 
 void type_start(struct cpu *cpu); // makes the built-in ones
 value_t type_new(struct cpu *cpu, value_t name, value_t fields, value_t parents, bool record);
-// The type of any value; nil for nil.
+// The type of any value; nil for nil. A function's is that of all functions of its kind, its own is
+// asked for by type_exact_of.
 value_t type_of(struct cpu *cpu, value_t v);
+value_t type_exact_of(struct cpu *cpu, value_t v);
 // Zero-terminated, for messages: "java.lang.Long"; "nil" for nil. Lives until the next safepoint.
 // The same without its package.
 const char *type_simple_name_of(struct cpu *cpu, value_t v);

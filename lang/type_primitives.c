@@ -3,6 +3,7 @@
 #include "lang/cell.h"
 #include "lang/collections.h"
 #include "lang/exception.h"
+#include "lang/function_class.h"
 #include "lang/language.h"
 #include "lang/number.h"
 #include "lang/primitive.h"
@@ -32,11 +33,16 @@ static value_t raise_cast(struct cpu *cpu, const value_t *arguments, uint32_t co
 
 static value_t type_leaf(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
-  return type_of(cpu, arguments[0]);
+  return type_exact_of(cpu, arguments[0]);
+}
+// The type of x where the class of a function counts only when somebody has it already.
+static value_t known_type(struct cpu *cpu, value_t x) {
+  bool function = value_is_kind(x, KIND_FUNCTION) || value_is_kind(x, KIND_PRIMITIVE);
+  return function ? function_class_known(cpu, x) : type_of(cpu, x);
 }
 static value_t is_instance(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
-  value_t wanted = want_type(cpu, arguments[0]), type = type_of(cpu, arguments[1]);
+  value_t wanted = want_type(cpu, arguments[0]), type = known_type(cpu, arguments[1]);
   return value_boolean(!value_is_nil(type) && type_is(type, wanted));
 }
 static value_t is_subtype(struct cpu *cpu, const value_t *arguments, uint32_t count) {
@@ -128,7 +134,7 @@ static value_t find_method_try(struct cpu *cpu, const value_t *arguments, uint32
   (void)count;
   value_t impls = map_get_try(cpu, arguments[0], language_of(cpu)->keyword.impls, VALUE_NIL);
   if (!value_is_map(impls)) return VALUE_NIL;
-  value_t type = type_of(cpu, arguments[2]);
+  value_t type = known_type(cpu, arguments[2]);
   value_t methods = implementation(cpu, impls, type);
   if (value_is_nil(methods) && !value_is_nil(type))
     methods = map_get_try(cpu, impls, type_builtin(cpu, TYPE_OBJECT), VALUE_NIL);

@@ -68,6 +68,8 @@
   TYPE(SORTED_SET, "clojure.lang.PersistentTreeSet", OBJECT) \
   TYPE(QUEUE, "clojure.lang.PersistentQueue", OBJECT) \
   TYPE(FN, "clojure.lang.AFunction", OBJECT) \
+  TYPE(REST_FN, "clojure.lang.RestFn", FN) \
+  TYPE(FN_WITH_META, "clojure.lang.AFunction$1", REST_FN) \
   TYPE(VAR, "clojure.lang.Var", OBJECT) \
   TYPE(NAMESPACE, "clojure.lang.Namespace", OBJECT) \
   TYPE(REDUCED, "clojure.lang.Reduced", OBJECT) \

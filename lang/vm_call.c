@@ -7,6 +7,7 @@
 #include "lang/code.h"
 #include "lang/collection.h"
 #include "lang/collections.h"
+#include "lang/function_class.h"
 #include "lang/language.h"
 #include "lang/liveness.h"
 #include "lang/map.h"
@@ -63,14 +64,8 @@ uint32_t primitive_index(value_t primitive) {
 // --- Errors ---------------------------------------------------------------------------------
 
 _Noreturn void vm_arity_error(struct cpu *cpu, value_t callee, uint32_t count) {
-  value_t name = VALUE_NIL;
-  if (value_is_kind(callee, KIND_FUNCTION))
-    name = object_slot(value_object(object_slot(value_object(callee), FUNCTION_CODE)), CODE_NAME);
-  else if (value_is_kind(callee, KIND_PRIMITIVE))
-    name = object_slot(value_object(callee), 0);
-  if (value_is_nil(name))
-    error_raise(cpu, ERROR_ARITY, "Wrong number of args (%u) passed to: fn", count);
-  error_raise(cpu, ERROR_ARITY, "Wrong number of args (%u) passed to: %V", count, name);
+  error_raise(cpu, ERROR_ARITY, "Wrong number of args (%u) passed to: %s", count,
+              function_class_text(cpu, callee));
 }
 
 value_t vm_unbound(struct cpu *cpu, uint32_t slot) {

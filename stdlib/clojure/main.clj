@@ -3,18 +3,14 @@
 ;; What programs that read and evaluate for themselves take from the prompt of Clojure.
 (ns clojure.main
   "A read-eval-print loop to build others on, and helpers for showing exceptions."
-  (:require [clojure.stacktrace :as stacktrace]
+  (:require [clojure.repl :as repl]
+            [clojure.stacktrace :as stacktrace]
             [clojure.string :as string]))
-
-(def ^:private unmunged
-  "What munge made of characters, and the characters."
-  (into {} (map (fn [c] [(munge (str c)) (str c)])) "-:+><=~!@#'\"%^&*|{}[]/\\?"))
 
 (defn demunge
   "The name that munge turned into fn-name, with a slash between namespace and function."
   [fn-name]
-  (string/replace fn-name #"_[A-Z]+_|_|\$"
-                  (fn [found] (case found "_" "-" "$" "/" (get unmunged found found)))))
+  (repl/demunge fn-name))
 
 (defn root-cause
   "The exception at the end of the chain of causes."

@@ -108,10 +108,15 @@
   [n]
   `(println (or (source-fn '~n) (str "Source not found"))))
 
+(def ^:private unmunged
+  "What munge made of characters, and the characters."
+  (into {} (map (fn [c] [(munge (str c)) (str c)])) "-:+><=~!@#'\"%^&*|{}[]/\\?"))
+
 (defn demunge
-  "The name as it is; function names are not changed here."
+  "The name that munge turned into fn-name, with a slash between namespace and function."
   [fn-name]
-  fn-name)
+  (string/replace fn-name #"_[A-Z]+_|_|\$"
+                  (fn [found] (case found "_" "-" "$" "/" (get unmunged found found)))))
 
 (defn root-cause
   "The innermost cause of an exception."

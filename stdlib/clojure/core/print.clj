@@ -230,10 +230,7 @@
 (defn class-label
   "The name of a value's type as #object shows it."
   [x]
-  (let [label (if (fn? x) (nacre.primitive/function-name x) nil)]
-    (if (nil? label)
-      (nacre.primitive/type-name (class x))
-      (apply str (map (fn [c] (if (= c \/) \$ (munge (str c)))) (str label))))))
+  (nacre.primitive/type-name (class x)))
 
 (defn object-label
   "The text that #object shows of x."

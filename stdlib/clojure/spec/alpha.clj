@@ -99,8 +99,9 @@
   "The name of a function, nil for one without."
   [f]
   (when (fn? f)
-    (let [sym (nacre.primitive/function-name f)]
-      (when (c/and sym (namespace sym)) sym))))
+    (let [[_ space n] (re-matches #"(.*)\$(.*?)(__[0-9]+)?" (str (nacre.primitive/type-name (class f))))]
+      (when (c/and space (not= n "fn"))
+        (symbol (clojure.lang.Compiler/demunge space) (clojure.lang.Compiler/demunge n))))))
 
 (extend-protocol Specize
   clojure.lang.Keyword

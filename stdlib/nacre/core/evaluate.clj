@@ -161,10 +161,11 @@
 (defn simple-name
   "The name of a type without its package."
   [atype]
-  (let [text (str (nacre.primitive/type-name atype))]
+  (let [text (str (nacre.primitive/type-name atype))
+        function (false? (nacre.primitive/type-flags atype))] ; its $ stands for the namespace's slash
     (loop [i (dec (count text))]
       (cond (neg? i) text
-            (or (= \. (nth text i)) (= \$ (nth text i))) (subs text (inc i))
+            (or (= \. (nth text i)) (and (= \$ (nth text i)) (not function))) (subs text (inc i))
             :else (recur (dec i))))))
 
 (defn process-main

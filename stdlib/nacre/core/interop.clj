@@ -45,10 +45,20 @@
   [n radix]
   (nacre.primitive/integer-text n (if (<= 2 radix 36) radix 10)))
 
+(defn- function-class-named
+  "The class of the function that a var holds, from a name as clojure.core$map, else nil."
+  [full-name]
+  (let [[space n :as parts] (clojure.string/split full-name #"\$")
+        found (when (= 2 (count parts)) (find-ns (symbol (clojure.repl/demunge space))))
+        v (when found (ns-resolve found (symbol (clojure.repl/demunge n))))
+        c (when (and (var? v) (bound? v) (fn? @v)) (class @v))]
+    (when (and c (= full-name (str (nacre.primitive/type-name c)))) c)))
+
 (defn- class-named
   "The type of that full name."
   [full-name]
   (or (find-class (symbol full-name))
+      (function-class-named full-name)
       (throw (nacre.primitive/exception-new ClassNotFoundException (str full-name) nil nil))))
 
 (defn- reduced-integer
