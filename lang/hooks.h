@@ -25,7 +25,6 @@
   HOOK(VAL,            "val-slow") \
   HOOK(KEYS,           "keys-slow")       /* [x] not a map of C's: a seq of entries, a user-defined map */ \
   HOOK(VALS,           "vals-slow") \
-  HOOK(PREDICATE,      "predicate-slow")  /* [keyword x]: :seq? :map? ... of a user-defined type */ \
   /* look-up and change: user-defined collection, or a key that only Lisp can hash or compare */ \
   HOOK(GET,            "get-slow")        /* [coll key not-found] */ \
   HOOK(CONTAINS,       "contains-slow")   /* [coll key] */ \
@@ -59,6 +58,7 @@
   HOOK(EVAL,           "eval-form")       /* [form] */ \
   HOOK(DEFINE_WATCHED, "define-watched")  /* [var value] def of a var that has or had watches or a validator */ \
   HOOK(FEATURES,       "*features*")      /* no function: the set of keys that reader conditionals take */ \
+  HOOK(PREDICATES,     "predicate-interfaces") /* no function: the interface for each enum predicate */ \
   HOOK(MATH_CONTEXT,   "*math-context*")  /* no function: what with-precision binds, or nil */ \
   HOOK(PROCESS_MAIN,   "process-main")    /* [function arguments] the bottom of every process */
 // clang-format on

@@ -7,6 +7,7 @@
 #include "lang/number.h"
 #include "lang/queue.h"
 #include "lang/symbol.h"
+#include "lang/type.h"
 #include "lang/vector.h"
 
 #define PRIMITIVE(name) static value_t name(struct cpu *cpu, const value_t *args, uint32_t count)
@@ -115,66 +116,63 @@ PRIMITIVE(do_rseq) {
 
 // --- What is it?
 // ----------------------------------------------------------------------------------
-static value_t ask(struct cpu *cpu, value_t v, unsigned classes, const char *name) {
+static value_t ask(struct cpu *cpu, value_t v, unsigned classes, enum type_predicate predicate) {
   unsigned found = collection_classes[value_kind(v)];
-  if (unlikely(found & CLASS_USER)) {
-    value_t arguments[] = {keyword_from_c(cpu, name), v};
-    return hook_call(cpu, HOOK_PREDICATE, 2, arguments);
-  }
-  return value_boolean(found & classes);
+  if (likely(!(found & CLASS_USER))) return value_boolean(found & classes);
+  return value_boolean(type_answers(cpu, type_of(cpu, v), predicate));
 }
 
 PRIMITIVE(is_seq) {
   UNUSED_COUNT;
-  return ask(cpu, args[0], CLASS_SEQ, "seq?");
+  return ask(cpu, args[0], CLASS_SEQ, PREDICATE_SEQ);
 }
 PRIMITIVE(is_collection) {
   UNUSED_COUNT;
-  return ask(cpu, args[0], CLASS_COLLECTION, "coll?");
+  return ask(cpu, args[0], CLASS_COLLECTION, PREDICATE_COLLECTION);
 }
 PRIMITIVE(is_sequential) {
   UNUSED_COUNT;
-  return ask(cpu, args[0], CLASS_SEQUENTIAL, "sequential?");
+  return ask(cpu, args[0], CLASS_SEQUENTIAL, PREDICATE_SEQUENTIAL);
 }
 PRIMITIVE(is_associative) {
   UNUSED_COUNT;
-  return ask(cpu, args[0], CLASS_ASSOCIATIVE, "associative?");
+  return ask(cpu, args[0], CLASS_ASSOCIATIVE, PREDICATE_ASSOCIATIVE);
 }
 PRIMITIVE(is_counted) {
   UNUSED_COUNT;
   if (value_is_kind(args[0], KIND_MAP_SEQ)) // counted over array maps, as in Clojure
     return value_boolean(value_is_map(object_slot(value_object(args[0]), MAP_SEQ_NODE)) &&
                          object_extra(value_object(args[0])) == MAP_SEQ_ENTRIES);
-  return ask(cpu, args[0], CLASS_COUNTED, "counted?");
+  return ask(cpu, args[0], CLASS_COUNTED, PREDICATE_COUNTED);
 }
 PRIMITIVE(is_reversible) {
   UNUSED_COUNT;
-  return ask(cpu, args[0], CLASS_REVERSIBLE, "reversible?");
+  return ask(cpu, args[0], CLASS_REVERSIBLE, PREDICATE_REVERSIBLE);
 }
 PRIMITIVE(is_sorted) {
   UNUSED_COUNT;
-  return ask(cpu, args[0], CLASS_SORTED, "sorted?");
+  return ask(cpu, args[0], CLASS_SORTED, PREDICATE_SORTED);
 }
 PRIMITIVE(is_indexed) {
   UNUSED_COUNT;
   if (value_is_kind(args[0], KIND_TRANSIENT_VECTOR)) return VALUE_TRUE;
-  return ask(cpu, args[0], CLASS_VECTOR, "indexed?");
+  return ask(cpu, args[0], CLASS_VECTOR, PREDICATE_INDEXED);
 }
 PRIMITIVE(is_list) {
   UNUSED_COUNT;
-  return ask(cpu, args[0], CLASS_LIST, "list?");
+  return ask(cpu, args[0], CLASS_LIST, PREDICATE_LIST);
 }
 PRIMITIVE(is_map) {
   UNUSED_COUNT;
-  return ask(cpu, args[0], CLASS_MAP, "map?");
+  return ask(cpu, args[0], CLASS_MAP, PREDICATE_MAP);
 }
 PRIMITIVE(is_set) {
   UNUSED_COUNT;
-  return ask(cpu, args[0], CLASS_SET, "set?");
+  return ask(cpu, args[0], CLASS_SET, PREDICATE_SET);
 }
 PRIMITIVE(is_vector) {
   UNUSED_COUNT;
-  return ask(cpu, args[0], CLASS_VECTOR, "vector?");
+  return ask(cpu, args[0], CLASS_VECTOR, PREDICATE_VECTOR);
 }
 
 // --- Keys and values

@@ -84,6 +84,32 @@ value_t type_builtin(struct cpu *cpu, enum builtin_type type) {
   return language_of(cpu)->types[type];
 }
 
+// The interfaces of the predicates, nil until the stdlib has made them.
+static value_t predicate_interfaces(struct cpu *cpu) {
+  value_t var = language_of(cpu)->hooks[HOOK_PREDICATES];
+  value_t interfaces = value_is_kind(var, KIND_VAR) ? var_root(cpu, var) : VALUE_NIL;
+  bool known =
+      value_is_kind(interfaces, KIND_VECTOR) && vector_count(interfaces) == PREDICATE_LIMIT;
+  return known ? interfaces : VALUE_NIL;
+}
+
+bool type_answers(struct cpu *cpu, value_t type, enum type_predicate predicate) {
+  value_t known = object_slot(value_object(type), TYPE_PREDICATES);
+  if (likely(value_is_fixnum(known))) return value_fixnum(known) >> predicate & 1;
+  value_t interfaces = predicate_interfaces(cpu);
+  return !value_is_nil(interfaces) && type_is(type, vector_nth(interfaces, predicate));
+}
+
+// A type's parents are final, but for what the stdlib makes before those interfaces.
+static value_t find_predicates(struct cpu *cpu, value_t type) {
+  value_t interfaces = predicate_interfaces(cpu);
+  if (value_is_nil(interfaces)) return VALUE_NIL;
+  int64_t bits = 0;
+  for (int i = 0; i < PREDICATE_LIMIT; i++)
+    if (type_is(type, vector_nth(interfaces, (size_t)i))) bits |= INT64_C(1) << i;
+  return value_of_fixnum(bits);
+}
+
 value_t type_new(struct cpu *cpu, value_t name, value_t fields, value_t parents, bool record) {
   struct object *type = gc_allocate_old(cpu, KIND_TYPE, TYPE_SLOTS, cpu_new_serial(cpu));
   object_initialize(type, TYPE_NAME, gc_publish(cpu, name));
@@ -92,6 +118,7 @@ value_t type_new(struct cpu *cpu, value_t name, value_t fields, value_t parents,
   object_initialize(type, TYPE_META, VALUE_NIL);
   object_initialize(type, TYPE_IS_RECORD, value_boolean(record));
   object_initialize(type, TYPE_METHODS, VALUE_NIL);
+  object_initialize(type, TYPE_PREDICATES, find_predicates(cpu, value_of_object(type)));
   return value_of_object(type);
 }
 

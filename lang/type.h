@@ -4,7 +4,8 @@
 //
 //   KIND_TYPE   name (symbol), fields (vector of symbols), parents (vector of types, nearest
 //   first),
-//               metadata, record flag, methods (map from symbols, or nil); header extra: serial
+//               metadata, record flag, methods (map from symbols, or nil),
+//               predicates (a bit each, fixnum; nil: not known); header extra: serial
 #ifndef NACRE_LANG_TYPE_H
 #define NACRE_LANG_TYPE_H
 
@@ -18,7 +19,26 @@ enum type_slot {
   TYPE_META,
   TYPE_IS_RECORD,
   TYPE_METHODS,
+  TYPE_PREDICATES,
   TYPE_SLOTS
+};
+
+// The predicates that ask a user-defined type for an interface, in the order of
+// nacre.core/predicate-interfaces.
+enum type_predicate {
+  PREDICATE_SEQ,
+  PREDICATE_COLLECTION,
+  PREDICATE_SEQUENTIAL,
+  PREDICATE_ASSOCIATIVE,
+  PREDICATE_COUNTED,
+  PREDICATE_REVERSIBLE,
+  PREDICATE_SORTED,
+  PREDICATE_INDEXED,
+  PREDICATE_LIST,
+  PREDICATE_MAP,
+  PREDICATE_SET,
+  PREDICATE_VECTOR,
+  PREDICATE_LIMIT
 };
 
 // Instances of deftype and reify: type, fields. Records: type, metadata, map of further entries or
@@ -39,6 +59,8 @@ const char *type_name_of(struct cpu *cpu, value_t v);
 value_t type_builtin(struct cpu *cpu, enum builtin_type type);
 // Is `type` that type or a descendant?
 bool type_is(value_t type, value_t ancestor);
+// Does it have the interface of that predicate?
+bool type_answers(struct cpu *cpu, value_t type, enum type_predicate predicate);
 // The function of a method in the methods of v's type, nil when it has none. name: a symbol.
 value_t type_method(struct cpu *cpu, value_t v, value_t name);
 // The index of the field that a keyword names among a type's, or -1.

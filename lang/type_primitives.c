@@ -202,6 +202,16 @@ static value_t instance_field(struct cpu *cpu, const value_t *arguments, uint32_
   (void)count;
   return object_slot(value_object(arguments[0]), field_slot(cpu, arguments[0], arguments[1]));
 }
+// [x symbol] where instance-field finds the field of that name; nil when x has none.
+static value_t instance_field_index(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)count;
+  value_t x = arguments[0], name = arguments[1];
+  if (!is_user(x) || !value_is_kind(name, KIND_SYMBOL)) return VALUE_NIL;
+  value_t fields = object_slot(type_object(type_of(cpu, x)), TYPE_FIELDS);
+  for (size_t i = 0, fields_count = vector_count(fields); i < fields_count; i++)
+    if (symbol_equal(vector_nth(fields, i), name)) return value_of_fixnum((int64_t)i);
+  return VALUE_NIL;
+}
 static value_t copy_with(struct cpu *cpu, value_t instance, size_t slot, value_t v) {
   struct object *from = value_object(instance);
   size_t words = object_size(from);
@@ -326,6 +336,8 @@ const struct primitive type_primitives[] = {
      "The map of keys beyond its fields, or nil."},
     {LEAF("record-set-extension"), record_set_extension, 2, 2, "([record map])",
      "A copy with another such map."},
+    {LEAF("instance-field-index"), instance_field_index, 2, 2, "([x symbol])",
+     "The index of a field of a user-defined type, or nil."},
     {LEAF("record-field-index"), record_field_index, 2, 2, "([record-or-type keyword])",
      "The index of a field, or nil."},
     {LEAF("record-with-meta"), record_with_meta, 2, 2, "([record meta])",

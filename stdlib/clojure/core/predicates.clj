@@ -54,13 +54,17 @@
 (defn ifn?
   "Can x be called?"
   [x]
-  (or (fn? x) (keyword? x) (symbol? x) (and (map? x) (not (record? x))) (set? x) (vector? x) (var? x)
-      (instance? clojure.lang.PersistentVector$TransientVector x)
-      (instance? clojure.lang.PersistentHashMap$TransientHashMap x)
-      (instance? clojure.lang.PersistentHashSet$TransientHashSet x)
-      (and (nacre.primitive/user-instance? x)
-           (or (not (nil? (nacre.primitive/type-method x 'invoke)))
-               (not (nil? (nacre.primitive/type-method x 'applyTo)))))))
+  (cond (or (fn? x) (keyword? x)) true
+        (record? x) (not (and (nil? (nacre.primitive/type-method x 'invoke))
+                              (nil? (nacre.primitive/type-method x 'applyTo))))
+        (nacre.primitive/user-instance? x)
+        (or (map? x) (set? x) (vector? x)
+            (not (nil? (nacre.primitive/type-method x 'invoke)))
+            (not (nil? (nacre.primitive/type-method x 'applyTo))))
+        :else (or (symbol? x) (map? x) (set? x) (vector? x) (var? x)
+                  (instance? clojure.lang.PersistentVector$TransientVector x)
+                  (instance? clojure.lang.PersistentHashMap$TransientHashMap x)
+                  (instance? clojure.lang.PersistentHashSet$TransientHashSet x))))
 
 (defn seqable?
   "Can seq be called on x?"

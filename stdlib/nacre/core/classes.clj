@@ -301,25 +301,13 @@
                      clojure.lang.IObj clojure.lang.IHashEq java.io.Serializable]))
 
 (def predicate-interfaces
-  "The interface that each predicate asks a user-defined type for."
-  {:seq? clojure.lang.ISeq
-   :map? clojure.lang.IPersistentMap
-   :vector? clojure.lang.IPersistentVector
-   :set? clojure.lang.IPersistentSet
-   :list? clojure.lang.IPersistentList
-   :coll? clojure.lang.IPersistentCollection
-   :sequential? clojure.lang.Sequential
-   :associative? clojure.lang.Associative
-   :counted? clojure.lang.Counted
-   :reversible? clojure.lang.Reversible
-   :sorted? clojure.lang.Sorted
-   :indexed? clojure.lang.Indexed
-   :seqable? clojure.lang.Seqable
-   :ifn? clojure.lang.IFn
-   :map-entry? java.util.Map$Entry
-   :chunked-seq? clojure.lang.IChunkedSeq
-   :inst? clojure.lang.Inst
-   :editable? clojure.lang.IEditableCollection})
+  "The interface that each predicate asks a user-defined type for: seq? coll? sequential? associative?
+  counted? reversible? sorted? indexed? list? map? set? vector? (enum type_predicate of
+  lang/type.h)."
+  [clojure.lang.ISeq clojure.lang.IPersistentCollection clojure.lang.Sequential
+   clojure.lang.Associative clojure.lang.Counted clojure.lang.Reversible clojure.lang.Sorted
+   clojure.lang.Indexed clojure.lang.IPersistentList clojure.lang.IPersistentMap
+   clojure.lang.IPersistentSet clojure.lang.IPersistentVector])
 
 ;; --- Names to types ------------------------------------------------------------------------------
 (defn- map-type

@@ -241,12 +241,6 @@
   [x]
   (parts-of-entries val (seq x)))
 
-(defn predicate-slow
-  "What a predicate such as map?, by its keyword, answers for an instance of a user-defined type."
-  [predicate x]
-  (let [interface (get predicate-interfaces predicate)]
-    (if interface (nacre.primitive/instance-of? interface x) false)))
-
 (defn empty-slow
   "empty of a user-defined type."
   [coll]

@@ -905,7 +905,7 @@
           'lastIndexOf 'listIterator 'subList 'peek 'pop 'toArray 'disjoin 'getKey 'getValue 'key 'val))
 (def ^:private queue-methods (assoc set-methods 'peek peek 'pop pop))
 
-(defn- method-table
+(defn- method-table-of
   "The table of methods for a built-in value."
   [x]
   (cond (string? x) string-methods
@@ -924,6 +924,17 @@
         (coll? x) collection-methods
         :else nil))
 
+;; method-table-of by class, of those that are met most.
+(def ^:private method-tables
+  (into {} (map (fn [x] [(class x) (method-table-of x)]))
+        ["" 0 0.0 0N 0M 1/2 :a 'a [] '(a) () (seq [1]) (cons 1 nil) (lazy-seq nil) (range 2) {} {:a 1}
+         (hash-map :a 1) (sorted-map) #{} #{1} (sorted-set) (nacre.primitive/map-entry-new 1 2)]))
+
+(defn- method-table
+  "method-table-of, mostly without asking what x is."
+  [x]
+  (or (get method-tables (class x)) (method-table-of x)))
+
 (defn no-method
   "Throws for a method that x does not have."
   [x method]
@@ -935,38 +946,40 @@
                  (nacre.primitive/type-name (class x))))
           nil nil)))
 
-(defn- field-index
-  "The index of a field of a user-defined type by its name, or nil."
-  [x field]
-  (let [fields (nacre.primitive/type-fields (class x))]
-    (loop [i 0]
-      (cond (= i (count fields)) nil
-            (= field (nth fields i)) i
-            :else (recur (inc i))))))
-
 (defn field
   "What (.-name x) answers: a field of a user-defined type."
   [x name]
-  (let [i (if (nacre.primitive/user-instance? x) (field-index x name) nil)]
+  (let [i (nacre.primitive/instance-field-index x name)]
     (if (nil? i)
       (invoke-method x name)
       (let [v (nacre.primitive/instance-field x i)]
         (if (instance? nacre.lang.Box v) (nacre.primitive/box-get v) v)))))
 
-(defn invoke-method
-  "What (.method x args...) calls."
-  [x method & args]
+(defn- other-method
+  "The function of (.method x ...) with that many arguments, x among them, for what has no method of
+  its own; throws when there is none."
+  [x method arguments]
   (when (nil? x)
     (throw (nacre.primitive/exception-new
             NullPointerException (str "Cannot call ." method " on nil") nil nil)))
-  (let [own (nacre.primitive/type-method x method)]
-    (cond own (apply own x args)
-          (and (nil? args) (nacre.primitive/user-instance? x) (field-index x method))
-          (field x method)
-          (and (record? x) (get map-methods method))
-          (apply (get map-methods method) x args)
-          :else
-          (let [f (or (get (method-table x) method) (get object-methods method))]
-            (if (and f (nacre.primitive/function-takes? f (inc (count args))))
-              (apply f x args)
-              (no-method x method))))))
+  (let [f (or (if (record? x) (get map-methods method) nil)
+              (get (method-table x) method)
+              (get object-methods method))]
+    (if (and f (nacre.primitive/function-takes? f arguments)) f (no-method x method))))
+
+(defn invoke-method
+  "What (.method x args...) calls."
+  ([x method]
+   (let [own (nacre.primitive/type-method x method)]
+     (cond own (own x)
+           (nacre.primitive/instance-field-index x method) (field x method)
+           :else ((other-method x method 1) x))))
+  ([x method a]
+   (let [own (nacre.primitive/type-method x method)]
+     (if own (own x a) ((other-method x method 2) x a))))
+  ([x method a b]
+   (let [own (nacre.primitive/type-method x method)]
+     (if own (own x a b) ((other-method x method 3) x a b))))
+  ([x method a b & more]
+   (let [own (nacre.primitive/type-method x method)]
+     (apply (if own own (other-method x method (+ 3 (count more)))) x a b more))))

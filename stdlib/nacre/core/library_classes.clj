@@ -10,7 +10,7 @@
 (defn set-field
   "What (set! (.-name x) value) does: only a class whose field is open for it takes part."
   [x name value]
-  (let [i (if (nacre.primitive/user-instance? x) (field-index x name) nil)
+  (let [i (nacre.primitive/instance-field-index x name)
         cell (if (nil? i) nil (nacre.primitive/instance-field x i))]
     (if (and (instance? nacre.lang.Box cell) (:open (nacre.primitive/type-flags (class x))))
       (do (nacre.primitive/box-set cell value) value)
