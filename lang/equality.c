@@ -9,6 +9,7 @@
 #include "lang/slots.h"
 #include "lang/string.h"
 #include "lang/symbol.h"
+#include "lang/type.h"
 
 static enum equality from_bool(bool equal) { return equal ? EQUALITY_YES : EQUALITY_NO; }
 
@@ -82,6 +83,22 @@ static enum equality collection_equal(struct work *work, value_t a, value_t b) {
   return equality;
 }
 
+// Records equal what is of their type and has equal entries, and nothing else that C knows.
+static enum equality record_equal(struct work *work, const struct object *a,
+                                  const struct object *b) {
+  if (!value_same(object_slot(a, 0), object_slot(b, 0))) return EQUALITY_NO;
+  value_t a_more = object_slot(a, RECORD_EXTENSION), b_more = object_slot(b, RECORD_EXTENSION);
+  if (value_is_nil(a_more) != value_is_nil(b_more)) return EQUALITY_NO;
+  if (work->depth == 0) return EQUALITY_UNKNOWN;
+  work->depth--;
+  enum equality equality = EQUALITY_YES;
+  for (size_t i = RECORD_FIELDS; equality == EQUALITY_YES && i < object_size(a); i++)
+    equality = equality_within(work, object_slot(a, i), object_slot(b, i));
+  if (equality == EQUALITY_YES) equality = equality_within(work, a_more, b_more);
+  work->depth++;
+  return equality;
+}
+
 enum equality equality_within(struct work *work, value_t a, value_t b) {
   if (value_same(a, b)) return EQUALITY_YES;
   if (value_both_fixnum(a, b)) return EQUALITY_NO;
@@ -90,6 +107,8 @@ enum equality equality_within(struct work *work, value_t a, value_t b) {
   if (value_is_class(a, CLASS_USER) || value_is_class(b, CLASS_USER)) {
     // A user-defined type may be equal to whatever it says; nil and its like ask nobody.
     if (value_is_nil(a) || value_is_nil(b)) return EQUALITY_NO;
+    if (value_is_kind(a, KIND_RECORD) && value_is_kind(b, KIND_RECORD))
+      return record_equal(work, value_object(a), value_object(b));
     return gc_identical(work->cpu, a, b) ? EQUALITY_YES : EQUALITY_UNKNOWN;
   }
   if (!value_is_pointer(a) || !value_is_pointer(b)) return EQUALITY_NO;

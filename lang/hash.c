@@ -6,6 +6,7 @@
 // functions, which are many and seldom hashed, get theirs when they are asked first.
 #include "lang/equality.h"
 
+#include "lang/language.h"
 #include "lang/map.h"
 #include "lang/murmur.h"
 #include "lang/number.h"
@@ -14,6 +15,8 @@
 #include "lang/slots.h"
 #include "lang/string.h"
 #include "lang/symbol.h"
+#include "lang/type.h"
+#include "lang/vector.h"
 
 uint32_t hash_int32(uint32_t n) {
   return n == 0 ? 0 : murmur_finish(murmur_mix(0, murmur_mix_key(n)), 4);
@@ -88,6 +91,39 @@ static bool hash_map_or_set(struct work *work, value_t v, bool set, uint32_t *ha
   return true;
 }
 
+// As defrecord has it: the entries as a map's, and the type's name. False for a type with a method
+// hasheq of its own.
+static bool hash_record(struct work *work, value_t v, uint32_t *hash) {
+  struct object *record = value_object(v);
+  struct object *type = value_object(object_slot(record, 0));
+  value_t hasheq = language_of(work->cpu)->symbol.hasheq;
+  if (work->depth == 0 || !value_is_nil(type_method(work->cpu, v, hasheq))) return false;
+  value_t fields = object_slot(type, TYPE_FIELDS),
+          extension = object_slot(record, RECORD_EXTENSION);
+  uint32_t h = 0, count = 0, key_hash, value_hash;
+  bool known = true;
+  work->depth--;
+  for (; known && RECORD_FIELDS + count < object_size(record); count++) {
+    value_t field = keyword_intern(work->cpu, VALUE_NIL, symbol_name(vector_nth(fields, count)));
+    known = hash_within(work, object_slot(record, RECORD_FIELDS + count), &value_hash);
+    if (known) h += entry_hash(keyword_hash(field), value_hash);
+  }
+  if (known && !value_is_nil(extension)) {
+    known = value_is_map(extension);
+    struct map_cursor cursor;
+    value_t key, value;
+    if (known) map_cursor_start(&cursor, extension);
+    while (known && map_cursor_next(&cursor, &key, &value)) {
+      known = hash_within(work, key, &key_hash) && hash_within(work, value, &value_hash);
+      if (known) h += entry_hash(key_hash, value_hash);
+      count++;
+    }
+  }
+  work->depth++;
+  *hash = symbol_hash(object_slot(type, TYPE_NAME)) ^ hash_mix_collection(h, count);
+  return known;
+}
+
 static bool hash_collection(struct work *work, value_t v, uint32_t *hash) {
   struct object *object = value_object(v);
   bool cached = value_is_class(v, CLASS_VECTOR | CLASS_MAP | CLASS_SET);
@@ -159,6 +195,7 @@ bool hash_within(struct work *work, value_t v, uint32_t *hash) {
   default:
     break;
   }
+  if (object_kind(object) == KIND_RECORD) return hash_record(work, v, hash);
   if (value_is_class(v, CLASS_USER)) return false;
   if (value_is_class(v, CLASS_COLLECTION)) return hash_collection(work, v, hash);
   *hash = hash_identity(work->cpu, v);

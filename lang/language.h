@@ -29,7 +29,7 @@ struct name_table;        // lang/namespace.c: vars and namespaces by name
   SYMBOL(import_star, "clojure.core/import*") \
   SYMBOL(clojure_core, "clojure.core") SYMBOL(nacre_core, "nacre.core") \
   SYMBOL(nacre_primitive, "nacre.primitive") SYMBOL(user, "user") SYMBOL(in_ns, "in-ns") SYMBOL(ns, "ns") SYMBOL(catch_default, "default") \
-  SYMBOL(invoke, "invoke")
+  SYMBOL(invoke, "invoke") SYMBOL(hasheq, "hasheq")
 
 #define LANGUAGE_KEYWORDS(KEYWORD) \
   KEYWORD(line, "line") KEYWORD(column, "column") KEYWORD(file, "file") KEYWORD(name, "name") \

@@ -10,6 +10,7 @@
 #include "lang/string.h"
 #include "lang/symbol.h"
 #include "lang/type.h"
+#include "lang/vector.h"
 
 static value_t want_type(struct cpu *cpu, value_t v) {
   if (!value_is_kind(v, KIND_TYPE)) error_raise(cpu, error_of_cast(v), "%T is no type: %V", v, v);
@@ -241,6 +242,19 @@ static value_t record_field_index(struct cpu *cpu, const value_t *arguments, uin
   int64_t index = type_field_index(want_type(cpu, type), arguments[1]);
   return index < 0 ? VALUE_NIL : value_of_fixnum(index);
 }
+// [record] the entries of its declared fields, a vector.
+static value_t record_entries(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)count;
+  struct object *record = want_kind(cpu, arguments[0], KIND_RECORD, "record");
+  value_t fields = object_slot(value_object(object_slot(record, 0)), TYPE_FIELDS);
+  value_t entries = vector_from_array(cpu, NULL, 0);
+  for (size_t i = 0; RECORD_FIELDS + i < object_size(record); i++) {
+    value_t key = keyword_intern(cpu, VALUE_NIL, symbol_name(vector_nth(fields, i)));
+    value_t entry = map_entry_new(cpu, key, object_slot(record, RECORD_FIELDS + i));
+    entries = vector_conj(cpu, entries, entry);
+  }
+  return entries;
+}
 // [x meta] records only; other user types decide in Lisp.
 static value_t record_with_meta(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
@@ -340,6 +354,8 @@ const struct primitive type_primitives[] = {
      "The index of a field of a user-defined type, or nil."},
     {LEAF("record-field-index"), record_field_index, 2, 2, "([record-or-type keyword])",
      "The index of a field, or nil."},
+    {LEAF("record-entries"), record_entries, 1, 1, "([record])",
+     "The entries of its declared fields."},
     {LEAF("record-with-meta"), record_with_meta, 2, 2, "([record meta])",
      "A copy with other metadata."},
     {LEAF("record-meta"), record_meta, 1, 1, "([record])", "Its metadata."},

@@ -30,18 +30,10 @@
           nil nil)))
 
 ;; --- Records -------------------------------------------------------------------------------------
-(defn- record-fields
-  "The keywords of a record's declared fields, in order."
-  [r]
-  (map (fn [field] (keyword (name field))) (nacre.primitive/type-fields (class r))))
-
 (defn- record-entries
   "A seq of the entries of a record, declared fields first; nil when it has none."
   [r]
-  (seq (concat (map-indexed (fn [i k]
-                              (nacre.primitive/map-entry-new k (nacre.primitive/instance-field r i)))
-                            (record-fields r))
-               (nacre.primitive/record-extension r))))
+  (seq (concat (nacre.primitive/record-entries r) (nacre.primitive/record-extension r))))
 
 (defn- record-get
   "The value under a key of a record, or `otherwise`."
