@@ -98,6 +98,11 @@ static value_t reference_set_validator(struct cpu *cpu, const value_t *arguments
   (void)count;
   return reference_set_slot(cpu, arguments[0], ATOM_VALIDATOR, arguments[1]);
 }
+// The content of a namespace, which another process may have made.
+static value_t content_here(struct cpu *cpu, value_t ns) {
+  value_t content = namespace_content(cpu, ns);
+  return value_is_nil(content) ? map_empty(cpu) : content;
+}
 static value_t reference_meta(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   value_t reference = arguments[0];
@@ -107,7 +112,7 @@ static value_t reference_meta(struct cpu *cpu, const value_t *arguments, uint32_
   case KIND_VAR:
     return var_meta(cpu, reference);
   case KIND_NAMESPACE:
-    return map_get_try(cpu, namespace_content(cpu, reference), language_of(cpu)->keyword.meta,
+    return map_get_try(cpu, content_here(cpu, reference), language_of(cpu)->keyword.meta,
                        VALUE_NIL);
   default:
     return VALUE_NIL;
@@ -124,9 +129,9 @@ static value_t reference_set_meta(struct cpu *cpu, const value_t *arguments, uin
     var_set_meta(cpu, reference, meta);
     return meta;
   case KIND_NAMESPACE:
-    namespace_set_content(cpu, reference,
-                          map_assoc_try(cpu, namespace_content(cpu, reference),
-                                        language_of(cpu)->keyword.meta, meta));
+    namespace_set_content(
+        cpu, reference,
+        map_assoc_try(cpu, content_here(cpu, reference), language_of(cpu)->keyword.meta, meta));
     return meta;
   default:
     error_raise(cpu, error_of_cast(reference), "%T is no reference: %V", reference, reference);

@@ -709,8 +709,7 @@ static void compile_def(struct function *f, value_t form, value_t *elements, uin
     if (value_is_nil(meta)) meta = map_empty(cpu);
     if (count == 4) meta = map_assoc_try(cpu, meta, keyword->doc, elements[2]);
     if (count > 2) value = elements[count - 1];
-    target = var_intern(cpu, namespace_name(ns), target);
-    namespace_map(cpu, ns, name, target);
+    target = namespace_own_var(cpu, ns, target);
     if (!value_is_falsy(map_get_try(cpu, meta, keyword->dynamic, VALUE_NIL)))
       var_set_meta(cpu, target, map_assoc_try(cpu, map_empty(cpu), keyword->dynamic, VALUE_TRUE));
   }

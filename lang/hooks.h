@@ -47,6 +47,7 @@
   HOOK(COMPARE,        "compare-slow")    /* [a b] */ \
   /* calling and printing */ \
   HOOK(INVOKE,         "invoke-slow")     /* [callee argument-list]: not a function; keyword etc. are done by the VM */ \
+  HOOK(NAMED,          "named-slow")      /* [x method]: getName or getNamespace of a user-defined type */ \
   HOOK(META,           "meta-slow") \
   HOOK(WITH_META,      "with-meta-slow") \
   HOOK(DEREF,          "deref-slow") \

@@ -34,7 +34,7 @@ struct name_table;        // lang/namespace.c: vars and namespaces by name
 #define LANGUAGE_KEYWORDS(KEYWORD) \
   KEYWORD(line, "line") KEYWORD(column, "column") KEYWORD(file, "file") KEYWORD(name, "name") \
   KEYWORD(ns, "ns") KEYWORD(macro, "macro") KEYWORD(dynamic, "dynamic") KEYWORD(doc, "doc") \
-  KEYWORD(arglists, "arglists") KEYWORD(private_, "private") KEYWORD(mappings, "mappings") \
+  KEYWORD(arglists, "arglists") KEYWORD(private_, "private") KEYWORD(mappings, "mappings") KEYWORD(removed, "removed") \
   KEYWORD(aliases, "aliases") KEYWORD(tag, "tag") KEYWORD(default_, "default") KEYWORD(any, "any") KEYWORD(static_, "static") \
   KEYWORD(impls, "impls") KEYWORD(inline_, "inline") KEYWORD(once, "once") KEYWORD(rettag, "rettag") \
   KEYWORD(meta, "meta") KEYWORD(end_line, "end-line") KEYWORD(end_column, "end-column") KEYWORD(primitive, "primitive")

@@ -13,11 +13,14 @@
 #include "lang/type.h"
 
 // Vars or namespaces by name: open addressing over the addresses of their interned symbols, which
-// never move. Entries are never removed.
+// never move. Entries are never removed, but for a var that makes room for a new one of its name:
+// code that means the old one goes on doing so.
 struct name_table {
   struct spinlock lock;
   value_t *entries;
   size_t count, capacity; // capacity: a power of two
+  value_t *replaced;
+  size_t replaced_count;
 };
 
 static size_t hash_names(value_t namespace, value_t name) {
@@ -55,7 +58,7 @@ static value_t *table_place(struct name_table *table, value_t namespace, value_t
 
 static void table_add(struct name_table *table, value_t entry) {
   if ((table->count + 1) * 2 > table->capacity) {
-    struct name_table bigger = {.count = table->count, .capacity = table->capacity * 2};
+    struct name_table bigger = {.capacity = table->capacity * 2};
     bigger.entries = calloc(bigger.capacity, sizeof *bigger.entries);
     ASSERT(bigger.entries);
     for (size_t i = 0; i < table->capacity; i++) {
@@ -81,6 +84,15 @@ static uint32_t take_slots(struct cpu *cpu, uint32_t count) {
 
 // --- Vars -----------------------------------------------------------------------------------
 
+static value_t var_new(struct cpu *cpu, value_t namespace, value_t name) {
+  uint32_t slot = take_slots(cpu, 2);
+  struct object *fresh = gc_allocate_old(cpu, KIND_VAR, 3, cpu_new_serial(cpu));
+  object_initialize(fresh, 0, namespace);
+  object_initialize(fresh, 1, name);
+  object_initialize(fresh, 2, value_of_fixnum(slot));
+  return value_of_object(fresh);
+}
+
 value_t var_intern(struct cpu *cpu, value_t namespace_symbol, value_t name_symbol) {
   struct name_table *table = language_of(cpu)->vars;
   value_t namespace = symbol_canonical(namespace_symbol), name = symbol_canonical(name_symbol);
@@ -88,18 +100,39 @@ value_t var_intern(struct cpu *cpu, value_t namespace_symbol, value_t name_symbo
   value_t var = *table_place(table, namespace, name);
   spinlock_release(cpu, &table->lock);
   if (var.bits) return var;
-  uint32_t slot = take_slots(cpu, 2);
-  struct object *fresh = gc_allocate_old(cpu, KIND_VAR, 3, cpu_new_serial(cpu));
-  object_initialize(fresh, 0, namespace);
-  object_initialize(fresh, 1, name);
-  object_initialize(fresh, 2, value_of_fixnum(slot));
+  value_t fresh = var_new(cpu, namespace, name);
   spinlock_acquire(cpu, &table->lock);
   var = *table_place(table, namespace, name); // another processor may have been first
-  if (!var.bits) {
-    var = value_of_object(fresh);
-    table_add(table, var);
-  }
+  if (!var.bits) table_add(table, var = fresh);
   spinlock_release(cpu, &table->lock);
+  return var;
+}
+
+// A new var in the place of one that is in use.
+static value_t var_replace(struct cpu *cpu, value_t old) {
+  struct name_table *table = language_of(cpu)->vars;
+  value_t fresh = var_new(cpu, var_namespace(old), var_name(old));
+  spinlock_acquire(cpu, &table->lock);
+  size_t size = (table->replaced_count + 1) * sizeof *table->replaced;
+  value_t *replaced = realloc(table->replaced, size);
+  ASSERT(replaced);
+  table->replaced = replaced;
+  value_t *place = table_place(table, var_namespace(old), var_name(old));
+  table->replaced[table->replaced_count++] = *place;
+  *place = fresh;
+  spinlock_release(cpu, &table->lock);
+  return fresh;
+}
+
+value_t namespace_own_var(struct cpu *cpu, value_t ns, value_t symbol) {
+  value_t found = namespace_mapping(cpu, ns, symbol);
+  if (value_is_kind(found, KIND_VAR) && value_same(var_namespace(found), namespace_name(ns)))
+    return found;
+  value_t var = var_intern(cpu, namespace_name(ns), symbol);
+  // What this process has taken out of the namespace lives on for who refers to it.
+  if (!value_same(var_root(cpu, var), VALUE_UNBOUND) || !value_is_nil(var_meta(cpu, var)))
+    var = var_replace(cpu, var);
+  namespace_map(cpu, ns, symbol, var);
   return var;
 }
 
@@ -112,6 +145,8 @@ value_t namespace_var_of_slot(struct cpu *cpu, uint32_t slot) {
   struct name_table *table = language_of(cpu)->vars;
   for (size_t i = 0; i < table->capacity; i++)
     if (table->entries[i].bits && var_slot(table->entries[i]) == slot) return table->entries[i];
+  for (size_t i = 0; i < table->replaced_count; i++)
+    if (var_slot(table->replaced[i]) == slot) return table->replaced[i];
   PANIC("no var has slot %u", slot);
 }
 
@@ -168,9 +203,23 @@ static value_t namespace_object(struct cpu *cpu, value_t symbol) {
   return ns.bits ? ns : VALUE_NIL;
 }
 
+// Is it there in this process, and not taken away by remove-ns?
+static bool namespace_exists(struct cpu *cpu, value_t ns) {
+  value_t content = namespace_content(cpu, ns);
+  return !value_is_nil(content) &&
+         value_is_nil(map_get_try(cpu, content, language_of(cpu)->keyword.removed, VALUE_NIL));
+}
+
 value_t namespace_find(struct cpu *cpu, value_t symbol) {
   value_t ns = namespace_object(cpu, symbol);
-  return value_is_nil(ns) || value_is_nil(namespace_content(cpu, ns)) ? VALUE_NIL : ns;
+  return value_is_nil(ns) || !namespace_exists(cpu, ns) ? VALUE_NIL : ns;
+}
+
+value_t namespace_of_var(struct cpu *cpu, value_t var) {
+  value_t ns = namespace_object(cpu, var_namespace(var));
+  return value_is_nil(ns) || value_is_nil(namespace_content(cpu, ns))
+             ? namespace_intern(cpu, var_namespace(var))
+             : ns;
 }
 
 value_t namespace_intern(struct cpu *cpu, value_t symbol) {
@@ -189,7 +238,7 @@ value_t namespace_intern(struct cpu *cpu, value_t symbol) {
     }
     spinlock_release(cpu, &table->lock);
   }
-  if (value_is_nil(namespace_content(cpu, ns))) {
+  if (!namespace_exists(cpu, ns)) {
     struct language_keywords *keyword = &language_of(cpu)->keyword;
     value_t pairs[] = {keyword->mappings, map_empty(cpu), keyword->aliases, map_empty(cpu)};
     namespace_set_content(cpu, ns, map_from_array_try(cpu, pairs, 2));
@@ -201,7 +250,7 @@ value_t namespace_all(struct cpu *cpu) {
   struct name_table *table = language_of(cpu)->namespaces;
   value_t all = vector_from_array(cpu, NULL, 0);
   for (size_t i = 0; i < table->capacity; i++)
-    if (table->entries[i].bits && !value_is_nil(namespace_content(cpu, table->entries[i])))
+    if (table->entries[i].bits && namespace_exists(cpu, table->entries[i]))
       all = vector_conj(cpu, all, table->entries[i]);
   return all;
 }
@@ -296,9 +345,12 @@ value_t namespace_resolve_symbol(struct cpu *cpu, value_t symbol) {
 
 void namespace_visit_roots(struct cpu *cpu, struct gc_visitor *visitor) {
   struct name_table *tables[] = {language_of(cpu)->vars, language_of(cpu)->namespaces};
-  for (size_t t = 0; t < array_length(tables); t++)
+  for (size_t t = 0; t < array_length(tables); t++) {
     for (size_t i = 0; i < tables[t]->capacity; i++)
       if (tables[t]->entries[i].bits) gc_visit(visitor, &tables[t]->entries[i]);
+    for (size_t i = 0; i < tables[t]->replaced_count; i++)
+      gc_visit(visitor, &tables[t]->replaced[i]);
+  }
 }
 
 static void start(struct cpu *cpu, size_t expected_vars) {

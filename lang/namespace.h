@@ -5,7 +5,8 @@
 //   KIND_VAR        namespace symbol, name symbol; raw fixnum: slot of the value, the next slot
 //                   holds the metadata
 //   KIND_NAMESPACE  name symbol; raw fixnum: slot of the content, a map
-//                   {:mappings {symbol var-or-type} :aliases {symbol namespace} :meta map}
+//                   {:mappings {symbol var-or-type} :aliases {symbol namespace} :meta map
+//                    :removed true, when remove-ns has taken it away}
 #ifndef NACRE_LANG_NAMESPACE_H
 #define NACRE_LANG_NAMESPACE_H
 
@@ -43,12 +44,16 @@ value_t namespace_find(struct cpu *cpu, value_t symbol);
 value_t namespace_all(struct cpu *cpu);     // a vector of those that exist in this process
 value_t namespace_current(struct cpu *cpu); // the value of *ns*
 static inline value_t namespace_name(value_t ns) { return object_slot(value_object(ns), 0); }
-value_t namespace_content(struct cpu *cpu, value_t ns); // the map, nil when removed
+value_t namespace_of_var(struct cpu *cpu, value_t var); // also when it has been removed
+value_t namespace_content(struct cpu *cpu, value_t ns); // the map, nil when never made here
 void namespace_set_content(struct cpu *cpu, value_t ns, value_t content);
 // What a symbol of that namespace maps to: a var, a type, or nil.
 value_t namespace_mapping(struct cpu *cpu, value_t ns, value_t symbol);
 void namespace_map(struct cpu *cpu, value_t ns, value_t symbol, value_t var_or_type);
 value_t namespace_alias(struct cpu *cpu, value_t ns, value_t symbol); // a namespace or nil
+// The var that the namespace has under that name, made and mapped when it has none. After ns-unmap
+// and remove-ns that is another one than before.
+value_t namespace_own_var(struct cpu *cpu, value_t ns, value_t symbol);
 // The namespace that a qualifier (a string) means here: an alias, a namespace, or a class of
 // java.* by its simple name; nil when none.
 value_t namespace_qualified(struct cpu *cpu, value_t qualifier);

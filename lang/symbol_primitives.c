@@ -6,6 +6,7 @@
 #include "lang/language.h"
 #include "lang/namespace.h"
 #include "lang/primitive.h"
+#include "lang/sequence.h"
 #include "lang/string.h"
 
 // name and namespace of both kinds lie in the same slots.
@@ -31,7 +32,12 @@ PREDICATE(is_simple_keyword, value_is_keyword(v) && value_is_nil(ident_namespace
 PREDICATE(is_qualified_keyword, value_is_keyword(v) && !value_is_nil(ident_namespace(v)))
 #undef PREDICATE
 
-_Noreturn static void fail_named(struct cpu *cpu, const char *function_name, value_t v) {
+// name or namespace of what is neither symbol nor keyword: types of the program may have them.
+static value_t named_slow(struct cpu *cpu, const char *function_name, const char *method,
+                          value_t v) {
+  if (value_is_class(v, CLASS_USER))
+    return hook_call(cpu, HOOK_NAMED, 2,
+                     (value_t[]){v, symbol_intern(cpu, VALUE_NIL, string_from_c(cpu, method))});
   if (value_is_nil(v))
     error_raise(cpu, ERROR_NIL, "%s: a symbol, keyword or string is needed, not nil",
                 function_name);
@@ -42,13 +48,13 @@ _Noreturn static void fail_named(struct cpu *cpu, const char *function_name, val
 static value_t core_name(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   if (value_is_string(arguments[0])) return arguments[0];
-  if (!is_ident(arguments[0])) fail_named(cpu, "name", arguments[0]);
+  if (!is_ident(arguments[0])) return named_slow(cpu, "name", "getName", arguments[0]);
   return ident_name(arguments[0]);
 }
 
 static value_t core_namespace(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
-  if (!is_ident(arguments[0])) fail_named(cpu, "namespace", arguments[0]);
+  if (!is_ident(arguments[0])) return named_slow(cpu, "namespace", "getNamespace", arguments[0]);
   return ident_namespace(arguments[0]);
 }
 

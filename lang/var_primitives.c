@@ -31,7 +31,7 @@ static value_t def_var(struct cpu *cpu, const value_t *arguments, uint32_t count
   value_t var = arguments[0], meta = arguments[1];
   if (!value_is_map(meta)) meta = map_empty(cpu);
   meta = map_assoc_try(cpu, meta, keyword->name, var_name(var));
-  meta = map_assoc_try(cpu, meta, keyword->ns, namespace_intern(cpu, var_namespace(var)));
+  meta = map_assoc_try(cpu, meta, keyword->ns, namespace_of_var(cpu, var));
   var_set_meta(cpu, var, meta);
   if (count < 3) return var;
   if (unlikely(object_flags(value_object(var)) & OBJECT_USER_1))
@@ -51,8 +51,7 @@ static value_t var_mark_watched(struct cpu *cpu, const value_t *arguments, uint3
 static value_t var_intern_leaf(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   value_t ns = want_namespace(cpu, arguments[0]), name = want_symbol(cpu, arguments[1]);
-  value_t var = var_intern(cpu, namespace_name(ns), name);
-  namespace_map(cpu, ns, name, var);
+  value_t var = namespace_own_var(cpu, ns, name);
   if (value_is_nil(var_meta(cpu, var))) {
     value_t pairs[] = {language_of(cpu)->keyword.ns, ns, language_of(cpu)->keyword.name,
                        var_name(var)};
@@ -104,7 +103,7 @@ static value_t var_set_dynamic(struct cpu *cpu, const value_t *arguments, uint32
 }
 static value_t var_namespace_leaf(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
-  return namespace_intern(cpu, var_namespace(want_var(cpu, arguments[0])));
+  return namespace_of_var(cpu, want_var(cpu, arguments[0]));
 }
 static value_t var_symbol(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
@@ -138,7 +137,10 @@ static value_t create_namespace(struct cpu *cpu, const value_t *arguments, uint3
 static value_t remove_namespace(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   value_t ns = namespace_find(cpu, want_symbol(cpu, arguments[0]));
-  if (!value_is_nil(ns)) namespace_set_content(cpu, ns, VALUE_UNBOUND);
+  if (!value_is_nil(ns)) // who holds it may go on using it
+    namespace_set_content(cpu, ns,
+                          map_assoc_try(cpu, namespace_content(cpu, ns),
+                                        language_of(cpu)->keyword.removed, VALUE_TRUE));
   return ns;
 }
 static value_t all_namespaces(struct cpu *cpu, const value_t *arguments, uint32_t count) {
@@ -206,9 +208,7 @@ static value_t define_name(struct cpu *cpu, const value_t *arguments, uint32_t c
       !value_same(var_namespace(found), language_of(cpu)->symbol.clojure_core))
     error_raise(cpu, ERROR_STATE, "%V already refers to: %V in namespace: %V", symbol, found,
                 namespace_name(ns));
-  value_t var = var_intern(cpu, namespace_name(ns), symbol);
-  namespace_map(cpu, ns, symbol, var);
-  return var;
+  return namespace_own_var(cpu, ns, symbol);
 }
 
 // --- Dynamic bindings -----------------------------------------------------------------------

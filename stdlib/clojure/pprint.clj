@@ -97,8 +97,7 @@
 (defn- opening
   "The text before the elements of a collection, and that behind them."
   [x]
-  (cond (record? x) [(str "#" (nacre.primitive/type-name (class x)) "{") "}"]
-        (map? x) ["{" "}"]
+  (cond (map? x) ["{" "}"]
         (set? x) ["#{" "}"]
         (vector? x) ["[" "]"]
         :else ["(" ")"]))

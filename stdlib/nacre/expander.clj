@@ -477,10 +477,19 @@
 
 ;; What a macro throws is an error of the compiler, but for a wrong number of arguments.
 (def macro-failed
-  (fn* macro-failed [form e]
+  (fn* macro-failed [form e arguments]
     (let* [type (nacre.primitive/type e)]
       (if (nacre.primitive/subtype? type clojure.lang.ArityException)
-        (throw e)
+        ;; The form and the environment, which every macro is given, are none of the caller's.
+        (let* [message (nacre.primitive/exception-message e)
+               start (str "Wrong number of args (" (count arguments) ")")]
+          (throw
+           (if (clojure.string/starts-with? message start)
+             (nacre.primitive/exception-new
+              type (str "Wrong number of args (" (- (count arguments) 2) ")"
+                        (subs message (count start)))
+              nil nil)
+             e)))
         (if (nacre.primitive/subtype? type clojure.lang.Compiler$CompilerException)
           (throw e)
           (if (nacre.primitive/subtype? type java.lang.Exception)
@@ -502,7 +511,7 @@
     (let* [arguments (vector-of (cons form (cons env (next form))))
            expanded (try
                       (nacre.primitive/apply-vector (nacre.primitive/var-root var) arguments)
-                      (catch :default e (macro-failed form e)))]
+                      (catch :default e (macro-failed form e arguments)))]
       (if (seq? expanded)
         (if (nil? (meta expanded))
           (if (nil? (meta form)) expanded (with-meta expanded (meta form)))

@@ -140,3 +140,13 @@
 (deftest macro-defining-macro-use-test
   (is (= 6 (add5 1)))
   (is (= '(clojure.core/+ 5 7) (macroexpand-1 '(nacre.test.macros/add5 7)))))
+
+(deftest arguments-of-macros-are-counted-as-written
+  (let [message (fn [form]
+                  (binding [*ns* (the-ns 'nacre.test.macros)]
+                    (try (eval form)
+                         (catch Throwable e
+                           (.getMessage (if (.getCause e) (.getCause e) e))))))]
+    (is (= "Wrong number of args (0) passed to: nacre.test.macros/def-adder" (message '(def-adder))))
+    (is (= "Wrong number of args (3) passed to: nacre.test.macros/def-adder"
+           (message '(def-adder a b c))))))

@@ -123,3 +123,36 @@
   (is (thrown? Throwable (eval '(clojure.set/nope 1))))
   (is (thrown? Throwable (find-var 'unqualified)))
   (is (thrown? Throwable (eval '(clojure.core/require '[clojure.string :refer [nope-nope]])))))
+
+(deftest unmapped-names-are-defined-anew
+  (binding [*ns* (create-ns 'nacre.test.namespaces.unmapped)]
+    (refer-clojure)
+    (eval '(def x 1))
+    (let [old (ns-resolve *ns* 'x)
+          f (eval '(fn [] x))]
+      (ns-unmap *ns* 'x)
+      (is (nil? (ns-resolve *ns* 'x)))
+      (is (= [1 1] [(f) @old]))
+      (eval '(def x))
+      (is (not (bound? (ns-resolve *ns* 'x))))
+      (eval '(def x 5))
+      (is (= [1 1 5] [(f) @old (eval 'x)]))
+      (is (not= old (ns-resolve *ns* 'x))))
+    (eval '(do (defmulti kind identity) (defmethod kind 1 [_] :one)))
+    (ns-unmap *ns* 'kind)
+    (eval '(defmulti kind str))
+    (is (= {} (methods (deref (ns-resolve *ns* 'kind)))))))
+
+(deftest removed-namespaces-live-on
+  (let [space (create-ns 'nacre.test.namespaces.removed)
+        old (intern space 'x 1)]
+    (is (= space (remove-ns 'nacre.test.namespaces.removed)))
+    (is (nil? (find-ns 'nacre.test.namespaces.removed)))
+    (is (not-any? (fn [n] (= 'nacre.test.namespaces.removed (ns-name n))) (all-ns)))
+    (is (= '[x] (keys (ns-publics space))))
+    (is (nil? (meta space)))
+    (is (= 1 @old))
+    (let [again (create-ns 'nacre.test.namespaces.removed)]
+      (is (nil? (ns-resolve again 'x)))
+      (is (not (bound? (intern again 'x))))
+      (is (= 1 @old)))))

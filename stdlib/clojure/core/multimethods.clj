@@ -107,8 +107,8 @@
    nil)
   ([h tag parent]
    (assert (not= tag parent))
-   (assert (or (class? tag) (keyword? tag) (symbol? tag)))
-   (assert (or (keyword? parent) (symbol? parent)))
+   (assert (or (class? tag) (instance? clojure.lang.Named tag)))
+   (assert (instance? clojure.lang.Named parent))
    (when-not (and (map? h) (map? (:parents h)) (map? (:ancestors h)) (map? (:descendants h)))
      (argument-error (str (pr-str h) " is no hierarchy")))
    (let [up (:parents h) ta (:ancestors h) td (:descendants h)]
@@ -168,8 +168,8 @@
           (nil? rival) (get (:methods state) best)
           :else (argument-error
                  (str "Multiple methods in multimethod '" (nacre.core/multimethod-name mm)
-                      "' match dispatch value: " (pr-str value) " -> " (pr-str rival)
-                      " and " (pr-str best) ", and neither is preferred")))))
+                      "' match dispatch value: " value " -> " rival " and " best
+                      ", and neither is preferred")))))
 
 (defn get-method
   "The method that the multimethod would call for that dispatch value, or nil."
@@ -208,7 +208,7 @@
 (defn remove-all-methods
   "Removes all methods of the multimethod."
   [multifn]
-  (change-methods multifn (fn [state] (assoc state :methods {} :prefers {}))))
+  (change-methods multifn (fn [state] (assoc state :methods nacre.core/empty-table :prefers nacre.core/empty-table))))
 
 (defn prefer-method
   "Has the multimethod prefer the method of one dispatch value to that of another when both match."
@@ -219,8 +219,7 @@
       (throw (nacre.primitive/exception-new
               IllegalStateException
               (str "Preference conflict in multimethod '" (nacre.core/multimethod-name multifn)
-                   "': " (pr-str dispatch-val-y) " is already preferred to "
-                   (pr-str dispatch-val-x)) nil nil)))
+                   "': " dispatch-val-y " is already preferred to " dispatch-val-x) nil nil)))
     (change-methods multifn update-in [:prefers dispatch-val-x]
                     (fn [below] (conj (or below #{}) dispatch-val-y)))))
 
@@ -253,7 +252,7 @@
           full (with-meta mm-name (merge (meta mm-name) (when doc {:doc doc}) attributes))]
       (doseq [k (keys opts)]
         (when-not (#{:default :hierarchy} k)
-          (argument-error (str "Only these options are valid: :default, :hierarchy; not " k))))
+          (argument-error "Only these options are valid: :default, :hierarchy")))
       `(let [v# (def ~full)]
          (when-not (and (nacre.primitive/var-bound? v#)
                         (nacre.core/multimethod? (deref v#)))

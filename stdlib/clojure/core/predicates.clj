@@ -55,10 +55,8 @@
   "Can x be called?"
   [x]
   (cond (or (fn? x) (keyword? x)) true
-        (record? x) (not (and (nil? (nacre.primitive/type-method x 'invoke))
-                              (nil? (nacre.primitive/type-method x 'applyTo))))
         (nacre.primitive/user-instance? x)
-        (or (map? x) (set? x) (vector? x)
+        (or (nacre.core/callable-instance? x)
             (not (nil? (nacre.primitive/type-method x 'invoke)))
             (not (nil? (nacre.primitive/type-method x 'applyTo))))
         :else (or (symbol? x) (map? x) (set? x) (vector? x) (var? x)

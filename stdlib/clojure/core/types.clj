@@ -104,13 +104,23 @@
   (when-not (protocol? x)
     (argument-error (str (pr-str x) " is not a protocol"))))
 
+(in-ns 'nacre.core)
+(clojure.core/defn extend-directly
+  "Notes what a type has for a protocol."
+  [atype protocol methods]
+  (clojure.core/alter-var-root (:var protocol) clojure.core/assoc-in [:impls atype] methods))
+(in-ns 'clojure.core)
+
 (defn extend
   "Makes the type implement protocols: pairs of a protocol and a map of method keyword to function.
   The type may be nil."
   [atype & proto+mmaps]
   (doseq [[proto mmap] (partition 2 proto+mmaps)]
     (check-protocol proto)
-    (alter-var-root (:var proto) assoc-in [:impls atype] mmap)))
+    (when (and atype (nacre.primitive/subtype? atype (:on-interface proto)))
+      (argument-error (str atype " already directly implements " (:on-interface proto)
+                           " for protocol:" (:var proto))))
+    (nacre.core/extend-directly atype proto mmap)))
 
 (defn- nearest-impls
   "The method map that a protocol has for a type or its nearest ancestor; nil when it has none."
@@ -310,6 +320,39 @@
                       ~@(map (fn [arity] (method-arity fields arity)) arities))]))
         (group-arities methods)))
 
+(def ^:private object-arities
+  "How many parameters the methods have that every type may define."
+  '{toString #{1} hashCode #{1} equals #{2} finalize #{1} clone #{1}})
+
+(defn- interface-arities
+  "The map of method name to the set of its numbers of parameters that a protocol named in a deftype
+  gives; nil for what has methods that nobody here has listed."
+  [spec]
+  (let [found (if (symbol? spec) (resolve spec) nil)
+        protocol (if (var? found) (deref found) found)]
+    (cond (protocol? protocol)
+          (into {} (map (fn [[k sig]] [(symbol (name k)) (set (map count (:arglists sig)))]))
+                (:sigs protocol))
+          (identical? protocol Object) object-arities
+          :else nil)))
+
+(defn- check-methods
+  "The groups; throws for a method without an instance to work on, or that none of the protocols has."
+  [groups]
+  (let [known (map interface-arities (map first groups))
+        ;; Types of nacre.core have methods beyond those of the interfaces they stand under.
+        wanted (when (and (every? some? known) (not= 'nacre.core (ns-name *ns*)))
+                 (apply merge-with into object-arities known))]
+    (doseq [[_ methods] groups
+            [mname & tail] methods
+            [params] (if (vector? (first tail)) [tail] tail)]
+      (when (empty? params)
+        (argument-error (str "Must supply at least one argument for 'this' in: " mname)))
+      (when (and wanted (not-any? (fn [p] (= p '&)) params)
+                 (not (contains? (get wanted (symbol (name mname)) #{}) (count params))))
+        (argument-error (str "Can't define method not in interfaces: " (name mname)))))
+    groups))
+
 (defn- split-options
   "[options specs] of the tail of deftype and defrecord."
   [tail]
@@ -318,6 +361,14 @@
       (recur (assoc options (first items) (second items)) (nnext items))
       [options items])))
 
+(defn- field-value
+  "The form that gives a field its value: one with a primitive type is cast to it."
+  [field value]
+  (case (:tag (meta field))
+    long `(long ~value)
+    double `(double ~value)
+    value))
+
 (defn- check-fields
   "Throws unless fields is a vector of simple symbols, each once."
   [what name fields]
@@ -325,6 +376,8 @@
     (argument-error (str what " " name " requires a vector of fields, not " (pr-str fields))))
   (when-not (every? (fn [f] (and (symbol? f) (nil? (namespace f)))) fields)
     (argument-error (str what " " name ": fields must be symbols without a namespace")))
+  (when (some '#{__meta __extmap __hash __hasheq} fields)
+    (argument-error "The names in #{__hash __meta __hasheq __extmap} cannot be used as field names for types or records."))
   (when-not (or (empty? fields) (apply distinct? fields))
     (argument-error (str what " " name ": duplicate field names in " (pr-str fields)))))
 
@@ -336,7 +389,7 @@
   [name fields & opts+specs]
   (check-fields "deftype" name fields)
   (let [[_ specs] (split-options opts+specs)
-        groups (merge-methods (group-specs specs))
+        groups (merge-methods (check-methods (group-specs specs)))
         plain (mapv (fn [f] (with-meta f nil)) fields)
         maker (symbol (str "->" name))
         params (mapv (fn [f] (gensym (str f "__"))) fields)]
@@ -350,7 +403,9 @@
          (fn ~maker ~params
            (nacre.primitive/instance-new
             ~name
-            ~@(map (fn [f p] (if (mutable-field? f) `(nacre.primitive/box-new ~p) p))
+            ~@(map (fn [f p]
+                     (let [v (field-value f p)]
+                       (if (mutable-field? f) `(nacre.primitive/box-new ~v) v)))
                    fields params))))
        (nacre.core/install-methods
         ~name ~maker
@@ -364,7 +419,7 @@
   [name fields & opts+specs]
   (check-fields "defrecord" name fields)
   (let [[_ specs] (split-options opts+specs)
-        groups (merge-methods (group-specs specs))
+        groups (merge-methods (check-methods (group-specs specs)))
         plain (mapv (fn [f] (with-meta f nil)) fields)
         maker (symbol (str "->" name))
         from-map (symbol (str "map->" name))]
@@ -375,7 +430,7 @@
        (def ~(with-meta maker {:arglists (list 'quote (list plain))
                                :doc (str "Positional factory function for class "
                                          (type-symbol name) ".")})
-         (fn ~maker ~plain (nacre.primitive/instance-new ~name ~@plain)))
+         (fn ~maker ~plain (nacre.primitive/instance-new ~name ~@(map field-value fields plain))))
        (def ~(with-meta from-map {:arglists ''([m])
                                   :doc (str "Factory function for class " (type-symbol name)
                                             ", taking a map of keywords to field values.")})
@@ -392,7 +447,7 @@
   [& opts+specs]
   (let [[_ specs] (split-options opts+specs)
         groups (mapv (fn [[spec methods]] [spec (group-arities methods)])
-                     (merge-methods (group-specs specs)))
+                     (merge-methods (check-methods (group-specs specs))))
         site (gensym (str (namespace-munge (ns-name *ns*)) ".reify__"))
         all (vec (mapcat second groups))
         fields (mapv (fn [i] (symbol (str "method" i))) (range (count all)))
@@ -420,8 +475,7 @@
     `(nacre.primitive/instance-new
       (nacre.core/reify-type '~site '~(into ['metadata] fields)
                              (fn* [] [~@(map (fn [[spec methods]] [spec methods]) numbered)]))
-      '~(merge {:line (:line (meta &form)) :column (:column (meta &form))}
-               (dissoc (meta &form) :line :column))
+      '~(meta &form)
       ~@(map (fn [[mname arities]]
                `(fn ~(method-name mname)
                   ~@(map (fn [[params & body]]
@@ -447,4 +501,5 @@
   "Defines a type without fields that deftype and reify can name: (definterface name (method
   [args*])*)."
   [name & sigs]
-  `(def ~name (nacre.core/make-type '~(type-symbol name) '[] {:interface true} [])))
+  `(do (def ~name (nacre.core/make-type '~(type-symbol name) '[] {:interface true} []))
+       ~name))

@@ -46,10 +46,22 @@
 (defn- read-record
   "The record of #type{...} or #type[...]."
   [tag form]
-  (let [t (find-class tag)]
-    (if (map? form)
-      (record-from-map t form)
-      (apply construct t form))))
+  (let [t (find-class tag)
+        unreadable (fn [text]
+                     (throw (nacre.primitive/exception-new RuntimeException text nil nil)))]
+    (cond (and (map? form) (nacre.primitive/type-flags t))
+          (do
+            (doseq [k (keys form)]
+              (when-not (keyword? k)
+                (unreadable (str "Unreadable defrecord form: key must be of type clojure.lang.Keyword, got "
+                                 (pr-str k)))))
+            (record-from-map t form))
+          (vector? form)
+          (if (and (nacre.primitive/type-flags t)
+                   (not= (count form) (count (nacre.primitive/type-fields t))))
+            (unreadable (str "Unexpected number of constructor arguments to " t ": got " (count form)))
+            (apply construct t form))
+          :else (unreadable (str "Unreadable constructor form starting with \"#" tag "\"")))))
 
 (defn read-eval
   "The value of #=form."

@@ -81,19 +81,21 @@
         :else (reduce (fn [m entry] (assoc m (key entry) (val entry))) m (seq x))))
 
 (defn record-from-map
-  "A record of the type with the entries of a map; missing fields are nil."
+  "A record of the type with the entries of a map, or of what into takes; missing fields are nil."
   [atype m]
-  (let [fields (map (fn [f] (keyword (name f))) (nacre.primitive/type-fields atype))
+  (let [m (if (map? m) m (into {} m))
+        fields (map (fn [f] (keyword (name f))) (nacre.primitive/type-fields atype))
         r (apply nacre.primitive/instance-new atype (map (fn [k] (get m k)) fields))
-        plain (if (and (map? m) (not (nacre.primitive/user-instance? m))) m (into {} m))
+        plain (if (nacre.primitive/user-instance? m) (into {} m) m)
         extra (not-empty (apply dissoc plain fields))]
     (if extra (nacre.primitive/record-set-extension r extra) r)))
 
 (defn record-static
-  "The function that a record type has as a static method of that name, or nil."
+  "The function that a type of deftype or defrecord has as a static method of that name, or nil."
   [atype method-name]
-  (if (:record (nacre.primitive/type-flags atype))
-    (cond (= method-name "create") (fn [m]
+  (if (nacre.primitive/type-flags atype)
+    (cond (and (= method-name "create") (:record (nacre.primitive/type-flags atype)))
+                                   (fn [m]
                                           (when-not (map? m)
                                             (nacre.primitive/raise-cast
                                              m "clojure.lang.IPersistentMap"))
@@ -112,9 +114,11 @@
       (if method
         (method x)
         (let [iterator (nacre.primitive/type-method x 'iterator)]
-          (if iterator
-            (iterator-seq (iterator x))
-            (throw (nacre.primitive/exception-new
+          (cond
+            iterator (iterator-seq (iterator x))
+            (and (instance? java.util.Map x) (nacre.primitive/type-method x 'entrySet))
+            (seq ((nacre.primitive/type-method x 'entrySet) x))
+            :else (throw (nacre.primitive/exception-new
                     IllegalArgumentException
                     (str "Don't know how to create ISeq from: "
                          (nacre.primitive/type-name (class x))) nil nil))))))))
@@ -423,10 +427,11 @@
   (cond (identical? a b) true
         (user-collection? a) (user-equal a b)
         (user-collection? b) (cond (sequential? a) (and (list-like? b) (equal-sequences a b))
-                                   (map? a) (and (or (map? b) (instance? java.util.Map b))
+                                   (map? a) (and (instance? java.util.Map b)
+                                                 (or (not (map? b))
+                                                     (instance? clojure.lang.MapEquivalence b))
                                                  (equal-maps a b))
-                                   (set? a) (and (or (set? b) (instance? java.util.Set b))
-                                                 (equal-sets a b))
+                                   (set? a) (and (instance? java.util.Set b) (equal-sets a b))
                                    :else false)
         (nacre.primitive/user-instance? a) (user-equal a b)
         :else (and (not (record? b)) (sequential? a) (sequential? b)
@@ -486,6 +491,17 @@
                   clojure.lang.ArityException
                   (str "Wrong number of args (" (count args) ") passed to: " (pr-str callee)) nil nil))
           :else (not-castable callee "clojure.lang.IFn"))))
+
+(defn named-slow
+  "name or namespace, as the method says, of an instance of a user-defined type."
+  [x method]
+  (let [own (nacre.primitive/type-method x method)]
+    (if own (own x) (not-castable x "clojure.lang.Named"))))
+
+(defn callable-instance?
+  "Does the type of an instance say that it can be called?"
+  [x]
+  (nacre.primitive/instance-of? clojure.lang.IFn x))
 
 (defn meta-slow
   "meta of an instance of a user-defined type."
@@ -554,7 +570,7 @@
                      (nacre.primitive/raise-cast text "java.lang.String")))
           (record? x) (object-text x)
           (nacre.primitive/user-instance? x)
-          (if (or (sequential? x) (map? x) (set? x)) (pr-str x) (object-text x))
+          (object-text x)
           (nacre.primitive/exception? x)
           (str (nacre.primitive/type-name (class x))
                (if (nil? (ex-message x)) "" (str ": " (ex-message x)))
@@ -627,6 +643,16 @@
   (when-not (or (nacre.primitive/atom? x) (var? x) (instance? clojure.lang.IReference x))
     (not-castable x "clojure.lang.IReference")))
 
+(defn- walk-reduce
+  "Reduces a seq of a user-defined type, which is asked for its first and next until what is left is of
+  another kind."
+  [f init s]
+  (loop [s s acc init]
+    (if (nacre.primitive/user-instance? s)
+      (let [acc (f acc (first s))]
+        (if (reduced? acc) @acc (recur (next s) acc)))
+      (reduce f acc s))))
+
 (defn user-reduce
   "reduce over an instance of a user-defined type."
   ([f coll]
@@ -637,13 +663,16 @@
            (not-castable coll "clojure.lang.IReduce")
            (nacre.primitive/type-method coll 'reduce)
            ((nacre.primitive/type-method coll 'reduce) coll f)
-           :else (reduce f (user-seq coll)))))
+           :else (let [s (user-seq coll)]
+                   (if (nacre.primitive/user-instance? s)
+                     (walk-reduce f (first s) (next s))
+                     (reduce f s))))))
   ([f init coll]
    (let [method (own-method clojure.core.protocols/CollReduce :coll-reduce coll)]
      (cond method (method coll f init)
            (nacre.primitive/type-method coll 'reduce)
            ((nacre.primitive/type-method coll 'reduce) coll f init)
-           :else (reduce f init (user-seq coll))))))
+           :else (walk-reduce f init (user-seq coll))))))
 
 (defn user-reduce-kv
   "reduce-kv over an instance of a user-defined type."
@@ -691,7 +720,7 @@
   (when maker (swap! constructors assoc atype maker))
   (doseq [[spec methods] parts]
     (when-not (class? spec)
-      (extend atype spec (into {} (map (fn [[k f]] [(keyword k) f])) methods)))))
+      (extend-directly atype spec (into {} (map (fn [[k f]] [(keyword k) f])) methods)))))
 
 (def ^:private reify-types (atom {}))
 

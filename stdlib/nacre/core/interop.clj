@@ -876,7 +876,7 @@
    'after (fn [a b] (pos? (compare a b))) 'before (fn [a b] (neg? (compare a b)))
    'toInstant (fn [date] (instant-of-milliseconds (inst-ms date))) 'toEpochMilli inst-ms
    'apply (fn [f & args] (apply f args)) 'accept (fn [f & args] (apply f args)) 'test (fn [f x] (boolean (f x)))
-   'get (fn ([f] (f)) ([x k] (if (nacre.primitive/user-instance? x) (get x k) (no-method x 'get))))
+   'get (fn ([f] (f)) ([x k] (if (nacre.primitive/user-instance? x) (get x k) (no-method x 'get 1))))
    'getMappings ns-map
    'getAliases ns-aliases
    'iterator (fn [x] (->SeqIterator (seq x)))
@@ -937,13 +937,15 @@
 
 (defn no-method
   "Throws for a method that x does not have."
-  [x method]
+  [x method argument-count]
   (throw (nacre.primitive/exception-new
           IllegalArgumentException
           (if (nil? x)
             (str "Cannot call ." method " on nil")
-            (str "No matching method " method " found for class "
-                 (nacre.primitive/type-name (class x))))
+            (str (if (zero? argument-count)
+                   (str "No matching field found: " method)
+                   (str "No matching method " method " found taking " argument-count " args"))
+                 " for class " (nacre.primitive/type-name (class x))))
           nil nil)))
 
 (defn field
@@ -955,6 +957,12 @@
       (let [v (nacre.primitive/instance-field x i)]
         (if (instance? nacre.lang.Box v) (nacre.primitive/box-get v) v)))))
 
+(defn- class-method
+  "(. Type method), which names a static method: a function that takes the type too."
+  [atype method]
+  (let [static (record-static atype (name method))]
+    (if static (fn [_ & arguments] (apply static arguments)) nil)))
+
 (defn- other-method
   "The function of (.method x ...) with that many arguments, x among them, for what has no method of
   its own; throws when there is none."
@@ -964,8 +972,11 @@
             NullPointerException (str "Cannot call ." method " on nil") nil nil)))
   (let [f (or (if (record? x) (get map-methods method) nil)
               (get (method-table x) method)
-              (get object-methods method))]
-    (if (and f (nacre.primitive/function-takes? f arguments)) f (no-method x method))))
+              (get object-methods method)
+              (if (class? x) (class-method x method) nil))]
+    (if (and f (nacre.primitive/function-takes? f arguments))
+      f
+      (no-method x method (dec arguments)))))
 
 (defn invoke-method
   "What (.method x args...) calls."

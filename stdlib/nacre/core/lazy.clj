@@ -17,7 +17,7 @@
          check-metadata-holder check-iterable listable? array? check-text check-precision
          add-method anonymous-var array-class built-in-library? class-label dereferenceable? find-class
          find-method-of format-text import-class import-or-note sorted-seq define-interface library-source? absent-type in-transaction? install-methods load-resource
-         make-multimethod make-type multimethod-cell multimethod-default multimethod-hierarchy
+         empty-table extend-directly callable-instance? make-multimethod make-type multimethod-cell multimethod-default multimethod-hierarchy
          multimethod-name multimethod? pending? print-on prints-as-sequence? record-from-map
          reify-type rest-of-reader sorted-comparison sorted-seq-from with-boxed-locals print-all
          all-texts string-writer text-of iterator-of read-next load-source scalar-text invoke-slow invoke-method construct field stream-text spit-stream note-library lock unlock notify-watches-of java-hash object-text object-label trace-of)
@@ -136,21 +136,26 @@
   [f fixed args]
   (when-not (or (fn? f) (nil? f) (clojure.core/ifn? f))
     (nacre.primitive/raise-cast f "clojure.lang.IFn"))
-  (let [wanted (nacre.primitive/function-required-count f)]
-    (loop [v fixed s (seq args)]
-      (if (nil? s)
-        (nacre.primitive/apply-vector f v)
-        (if (< (count v) wanted)
-          (recur (conj v (first s)) (next s))
-          (if (< wanted 30)
-            (do (next s) ; Clojure looks one further to see that there is more
-                (nacre.primitive/apply-seq f v s))
-            (loop [v v s s]
-              (if (nil? s)
-                (if (fn? f)
-                  (nacre.primitive/apply-vector f v)
-                  (invoke-slow f (nacre.primitive/apply-vector list v)))
-                (recur (conj v (first s)) (next s))))))))))
+  (if (and (nacre.primitive/user-instance? f) (nacre.primitive/type-method f 'applyTo))
+    (loop [s (seq args) i (dec (count fixed))]
+      (if (neg? i)
+        ((nacre.primitive/type-method f 'applyTo) f s)
+        (recur (cons (nth fixed i) s) (dec i))))
+    (let [wanted (nacre.primitive/function-required-count f)]
+      (loop [v fixed s (seq args)]
+        (if (nil? s)
+          (nacre.primitive/apply-vector f v)
+          (if (< (count v) wanted)
+            (recur (conj v (first s)) (next s))
+            (if (< wanted 30)
+              (do (next s) ; Clojure looks one further to see that there is more
+                  (nacre.primitive/apply-seq f v s))
+              (loop [v v s s]
+                (if (nil? s)
+                  (if (fn? f)
+                    (nacre.primitive/apply-vector f v)
+                    (invoke-slow f (nacre.primitive/apply-vector list v)))
+                  (recur (conj v (first s)) (next s)))))))))))
 
 (def ^{:dynamic true :doc "What with-precision binds: [precision rounding-mode], or nil."}
   *math-context* nil)

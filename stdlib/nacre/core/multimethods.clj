@@ -8,6 +8,11 @@
                             [clojure.lang.AFn Object] {}))
 (intern-type 'clojure.lang.MultiFn multimethod-type)
 
+(def empty-table
+  "A map that keeps its entries in the order of their hashes however few they are, as Clojure's tables
+  of methods do."
+  (dissoc (hash-map nil nil) nil))
+
 (defn multimethod?
   "Is x a multimethod?"
   [x]
@@ -44,7 +49,8 @@
   "A multimethod without methods."
   [mm-name dispatch default hierarchy]
   (nacre.primitive/instance-new multimethod-type mm-name dispatch default hierarchy
-                                (atom {:methods {} :prefers {} :cache {} :hierarchy nil})))
+                                (atom {:methods empty-table :prefers empty-table :cache {}
+                                       :hierarchy nil})))
 
 (defn- found-target
   "multimethod-target of a value that the cache does not know."
