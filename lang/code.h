@@ -23,10 +23,11 @@ enum code_slot {
   CODE_OVERLOADS, // chunk of codes (fixed arities ascending, variadic last), or nil when alone
   CODE_REQUIRED,  // fixnum: fixed parameters
   CODE_INSTRUCTIONS_COUNT, // fixnum
-  CODE_CLASS, // of the functions of this primary code: what tells it from others under CODE_NAME, a
-              // symbol (its own name, `fn` for none; with a namespace outside of any def), or nil;
-              // then its class, once that was asked for (lang/function_class.h)
-  CODE_FIRST  // index of the first instruction
+  CODE_CLASS, // of the functions of this primary code: what tells it from others under CODE_NAME,
+              // nil or a symbol (a path of names, `fn` for none, with `$` between them; with a
+              // namespace when it does not begin in the function of a def); then its class, once
+              // that was asked for (lang/function_class.h)
+  CODE_FIRST // index of the first instruction
 };
 enum { CODE_VARIADIC = 0x3fffffff, CODE_FRAME_LIMIT = 1000 };
 

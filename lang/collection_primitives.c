@@ -63,6 +63,7 @@ PRIMITIVE(do_subvec) {
     bool countable = value_is_nil(vector) || value_is_string(vector) ||
                      value_is_class(vector, CLASS_COLLECTION | CLASS_USER | CLASS_TRANSIENT);
     if (value_is_nil(vector)) subvec_bounds(cpu, args, count, 0); // told before
+    if (value_is_class(vector, CLASS_USER)) return hook_call(cpu, HOOK_SUBVEC, count, args);
     error_raise(cpu, count == 2 && !countable ? ERROR_UNSUPPORTED : error_of_cast(vector),
                 "%T cannot be cast to IPersistentVector: subvec of %V", vector, vector);
   }

@@ -56,6 +56,7 @@ bool compare_within(struct work *work, value_t a, value_t b, int *order) {
     return true;
   }
   if (value_is_class(a, CLASS_USER)) return false;
+  if (value_is_class(a, CLASS_VECTOR) && value_is_class(b, CLASS_USER)) return false;
   if (value_is_class(a, CLASS_VECTOR) && value_is_class(b, CLASS_VECTOR))
     return compare_vectors(work, a, b, order);
   if (value_is_pointer(a) && value_is_pointer(b) && value_kind(a) == value_kind(b)) {

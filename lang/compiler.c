@@ -431,15 +431,29 @@ static value_t full_name_of(struct function *f, value_t name) {
   return symbol_intern(c->cpu, symbol_name(namespace_name(ns)), symbol_name(name));
 }
 
-// What CODE_CLASS says of the function of that name, nil for none, that is compiled now.
+// What CODE_CLASS says of the function of that name, nil for none, that is compiled now: a path of
+// names with `$` between them, from `eval` on where no def surrounds it. The library's own
+// functions share one short path, which keeps the image small.
 static value_t label_of(struct function *f, value_t name) {
   struct compiler *c = f->compiler;
   if (c->defining && value_is_nil(name)) return VALUE_NIL;
-  value_t text = value_is_nil(name) ? string_from_c(c->cpu, "fn") : symbol_name(name);
-  value_t ns = value_is_nil(c->full_name) ? namespace_current(c->cpu) : VALUE_NIL;
-  return symbol_intern(
-      c->cpu, value_is_kind(ns, KIND_NAMESPACE) ? symbol_name(namespace_name(ns)) : VALUE_NIL,
-      text);
+  struct text text;
+  text_start(&text, c->cpu);
+  value_t ns = VALUE_NIL;
+  if (!language_of(c->cpu)->from_image) {
+    name = VALUE_NIL;
+    if (value_is_nil(c->full_name)) ns = language_of(c->cpu)->symbol.clojure_core;
+    ns = value_is_nil(ns) ? ns : symbol_name(ns);
+  } else if (!value_is_nil(c->label)) {
+    text_format(&text, "%s$", string_bytes(symbol_name(c->label)));
+    ns = symbol_namespace(c->label);
+  } else if (c->functions == 0) {
+    if (!c->in_def) text_add_c(&text, "eval$");
+    value_t current = namespace_current(c->cpu);
+    if (value_is_kind(current, KIND_NAMESPACE)) ns = symbol_name(namespace_name(current));
+  }
+  text_add_c(&text, value_is_nil(name) ? "fn" : string_bytes(symbol_name(name)));
+  return symbol_intern(c->cpu, ns, text_string(&text));
 }
 
 static void compile_function(struct function *f, value_t form, value_t *elements, uint32_t count,
@@ -451,6 +465,7 @@ static void compile_function(struct function *f, value_t form, value_t *elements
   if (at < count && value_is_symbol(elements[at])) name = elements[at++];
   c->label = label_of(f, name);
   c->defining = false;
+  c->functions++;
   c->full_name = full_name_of(f, name);
   value_t single[1];
   value_t *arities = elements + at;
@@ -493,6 +508,7 @@ static void compile_function(struct function *f, value_t form, value_t *elements
   }
   c->full_name = outer_name;
   c->label = outer_label;
+  c->functions--;
   if (destination == DESTINATION_NONE) return;
   uint32_t saved = f->next;
   uint32_t reg = destination >= 0 ? (uint32_t)destination : register_take(f, 1);
@@ -713,6 +729,8 @@ static void compile_def(struct function *f, value_t form, value_t *elements, uin
     if (!value_is_falsy(map_get_try(cpu, meta, keyword->dynamic, VALUE_NIL)))
       var_set_meta(cpu, target, map_assoc_try(cpu, map_empty(cpu), keyword->dynamic, VALUE_TRUE));
   }
+  bool outer_in_def = f->compiler->in_def;
+  f->compiler->in_def = true;
   if (value_is_map(meta)) {
     struct compiler *c = f->compiler;
     meta = map_assoc_try(cpu, meta, keyword->line, value_of_fixnum(c->line));
@@ -740,6 +758,7 @@ static void compile_def(struct function *f, value_t form, value_t *elements, uin
     emit(f, instruction_abx(OPCODE_PRIMITIVE, base, 3,
                             (int32_t)primitive_index_of(cpu, "nacre.primitive/def-var")));
   }
+  f->compiler->in_def = outer_in_def;
   f->next = saved;
   compile_deliver(f, base, destination);
 }

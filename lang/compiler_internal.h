@@ -64,9 +64,11 @@ struct function {
 struct compiler {
   struct cpu *cpu;
   value_t file;
-  value_t full_name; // symbol for traces: namespace/outermost
-  value_t label;     // for CODE_CLASS
-  bool defining;     // the next form is the function that a def names
+  value_t full_name;  // symbol for traces: namespace/outermost
+  value_t label;      // for CODE_CLASS
+  bool defining;      // the next form is the function that a def names
+  bool in_def;        // in a def, at any depth
+  unsigned functions; // how many fn* the form stands in
   uint32_t line, column;
   uint32_t depth;
   bool far; // a fused branch was too far once: compile again with long jumps

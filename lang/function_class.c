@@ -119,25 +119,33 @@ void function_class_visit(struct cpu *cpu, struct gc_visitor *visitor) {
     gc_visit_range(visitor, table, table + language->primitive_count + language->code_count);
 }
 
-// The name of a class that is to be made. label: what CODE_CLASS says of the code.
+static uint32_t next_number(struct cpu *cpu) {
+  return __atomic_add_fetch(&language_of(cpu)->next_id, 1, __ATOMIC_RELAXED);
+}
+
+// The name of a class that is to be made. label: what CODE_CLASS says of the code, a path of names.
 static value_t class_name(struct cpu *cpu, value_t name, value_t label) {
   struct text text;
   text_start(&text, cpu);
-  uint32_t *counter = &language_of(cpu)->next_id;
-  value_t outer = value_is_nil(name) || !value_is_nil(label) ? label : name;
-  if (value_is_symbol(label) && value_is_nil(symbol_namespace(label))) outer = name;
-  if (!value_is_nil(symbol_namespace(outer))) {
-    add_munged(&text, symbol_namespace(outer), true);
+  bool apart = value_is_symbol(label) && !value_is_nil(symbol_namespace(label));
+  value_t space = symbol_namespace(apart ? label : name);
+  if (!value_is_nil(space)) {
+    add_munged(&text, space, true);
     text_add_byte(&text, '$');
   }
-  if (value_same(outer, label))
-    text_format(&text, "eval%u", __atomic_add_fetch(counter, 1, __ATOMIC_RELAXED));
-  else
-    add_munged(&text, symbol_name(outer), false);
-  if (!value_is_nil(label)) {
-    text_add_byte(&text, '$');
-    add_munged(&text, symbol_name(label), false);
-    text_format(&text, "__%u", __atomic_add_fetch(counter, 1, __ATOMIC_RELAXED));
+  if (!apart) add_munged(&text, symbol_name(name), false);
+  if (value_is_nil(label)) return symbol_intern(cpu, VALUE_NIL, text_string(&text));
+  const char *path = string_bytes(symbol_name(label));
+  for (bool first = true; *path; first = false) {
+    size_t length = strcspn(path, "$");
+    if (!first || !apart) text_add_byte(&text, '$');
+    if (first && apart && !strncmp(path, "eval$", 5)) {
+      text_format(&text, "eval%u", next_number(cpu));
+    } else {
+      add_munged(&text, string_new(cpu, path, length), false);
+      text_format(&text, "__%u", next_number(cpu));
+    }
+    path += length + (path[length] == '$');
   }
   return symbol_intern(cpu, VALUE_NIL, text_string(&text));
 }

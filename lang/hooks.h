@@ -15,6 +15,7 @@
   HOOK(REST,           "rest-slow") \
   HOOK(NEXT,           "next-slow") \
   HOOK(RSEQ,           "rseq-slow") \
+  HOOK(SUBVEC,         "subvec-slow")     /* [vector start], [vector start end] */ \
   HOOK(COUNT,          "count-slow") \
   HOOK(NTH,            "nth-slow")        /* [coll index], [coll index not-found] */ \
   HOOK(CONJ,           "conj-slow")       /* [coll x] */ \

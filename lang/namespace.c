@@ -322,6 +322,23 @@ value_t namespace_resolve(struct cpu *cpu, value_t symbol) {
   return found;
 }
 
+// The type that a deftype or the like keeps in the var of its name in the current namespace; else
+// nil.
+static value_t own_type(struct cpu *cpu, value_t var) {
+  value_t type = var_root(cpu, var);
+  value_t current = namespace_current(cpu);
+  if (!value_is_kind(type, KIND_TYPE) || !value_is_kind(current, KIND_NAMESPACE)) return VALUE_NIL;
+  value_t space = symbol_name(namespace_name(current)), name = symbol_name(var_name(var));
+  if (!string_equal(symbol_name(var_namespace(var)), space)) return VALUE_NIL;
+  value_t full = symbol_name(object_slot(value_object(type), TYPE_NAME));
+  size_t length = string_byte_length(space);
+  const char *bytes = string_bytes(full), *wanted = string_bytes(space);
+  if (string_byte_length(full) != length + 1 + string_byte_length(name)) return VALUE_NIL;
+  for (size_t i = 0; i < length; i++)
+    if (bytes[i] != (wanted[i] == '-' ? '_' : wanted[i])) return VALUE_NIL;
+  return bytes[length] == '.' && !strcmp(bytes + length + 1, string_bytes(name)) ? type : VALUE_NIL;
+}
+
 value_t namespace_resolve_symbol(struct cpu *cpu, value_t symbol) {
   if (!value_is_nil(symbol_namespace(symbol))) {
     value_t qualifier = symbol_intern(cpu, VALUE_NIL, symbol_namespace(symbol));
@@ -330,6 +347,8 @@ value_t namespace_resolve_symbol(struct cpu *cpu, value_t symbol) {
     return symbol_intern(cpu, symbol_name(namespace_name(ns)), symbol_name(symbol));
   }
   value_t found = namespace_mapping(cpu, namespace_current(cpu), symbol);
+  if (value_is_kind(found, KIND_VAR) && !value_is_nil(own_type(cpu, found)))
+    return object_slot(value_object(own_type(cpu, found)), TYPE_NAME);
   if (value_is_kind(found, KIND_VAR))
     return symbol_intern(cpu, symbol_name(var_namespace(found)), symbol_name(var_name(found)));
   if (value_is_nil(found)) found = type_find(cpu, symbol);

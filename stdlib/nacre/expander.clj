@@ -642,7 +642,7 @@
         ((get special-expanders head) form env)
         (let* [expanded (expand-1 form env)]
           (if (identical? expanded form)
-            (like form (expand-each [(expand head env)] (rest form) env))
+            (like form (expand-each [(if (var? head) head (expand head env))] (rest form) env))
             (expand expanded env)))))))
 
 ;; --- Literals ---------------------------------------------------------------------------------
@@ -678,7 +678,8 @@
                          (nacre.primitive/apply-vector hash-set
                                                        (expand-each [] form env))
                          env)
-              form)))))))
+              ;; A var that a macro put into a form stands for itself.
+              (if (var? form) (list 'var form) form))))))))
 
 ;; --- What the rest of the system calls --------------------------------------------------------
 

@@ -133,6 +133,27 @@
   (is (= 2 (eval (list inc 1))))
   (is (= '[1 a] (eval (list 'quote [1 'a])))))
 
+(deftest vars-in-forms
+  (is (= #'inc (eval (list 'identity #'inc))))
+  (is (= inc (eval (list 'deref #'inc))))
+  (is (= [#'inc] (eval [#'inc])))
+  (is (= 3 (eval (list #'inc 2)))))
+
+(defrecord Named [a])
+(deftype Plain [a])
+(definterface Face (look []))
+(defprotocol Speaks (speak [_]))
+
+(deftest types-in-syntax-quote
+  (is (= "nacre.test.macros.Named" (str (first `[Named]))))
+  (is (= "nacre.test.macros.Plain" (str (first `[Plain]))))
+  (is (= "nacre.test.macros.Face" (str (first `[Face]))))
+  (is (= "nacre.test.macros/Speaks" (str (first `[Speaks]))))
+  (is (= "nacre.test.macros/->Named" (str (first `[->Named]))))
+  (is (= '(nacre.test.macros.Named. 1) `(Named. 1)))
+  (is (= 1 (:a (eval `(Named. 1)))))
+  (is (instance? Named (eval `(new Named 1)))))
+
 (defmacro def-adder [n k] `(defmacro ~n [x#] (list '+ ~k x#)))
 
 (def-adder add5 5)

@@ -112,29 +112,8 @@
        ~(eval (list `let (vec (mapcat (fn [p] [p (list 'quote p)]) params))
                     (cons 'do body))))))
 
-(defn- vector-of-type
-  "The elements converted to the primitive type, a keyword."
-  [t elements]
-  (let [convert (get {:int int :long long :float float :double double :byte byte :short short
-                      :char char :boolean boolean}
-                     t)]
-    (when-not convert (argument-error (str "Unrecognized type " t)))
-    (mapv convert elements)))
-
-(defn vector-of
-  "A vector of the elements converted to the primitive type, a keyword such as :int."
-  ([t] (vector-of-type t []))
-  ([t & elements] (vector-of-type t elements)))
-
 (def ^{:doc "What ~ reads as; it has no value of its own."} unquote)
 (def ^{:doc "What ~@ reads as; it has no value of its own."} unquote-splicing)
-
-(defn ->ArrayChunk
-  "A chunk of the elements of an array from off up to but without end; am is ignored."
-  [am arr off end]
-  (let [buffer (chunk-buffer (- end off))]
-    (doseq [i (range off end)] (chunk-append buffer (nth arr i)))
-    (chunk buffer)))
 
 ;; --- Streams -------------------------------------------------------------------------------------
 (defn stream-seq!

@@ -96,7 +96,9 @@
   "Prints #object[type identity content]."
   [x content w]
   (nacre.core/write-text
-   w (str "#object[" (nacre.core/class-label x) " " (object-identity x) " "))
+   w (let [label (nacre.core/class-label x)
+           label (if (clojure.string/starts-with? (str label) "[") (pr-str (str label)) label)]
+       (str "#object[" label " " (object-identity x) " ")))
   (nacre.core/print-on content w)
   (nacre.core/write-text w "]"))
 

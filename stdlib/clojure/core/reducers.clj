@@ -14,6 +14,11 @@
   [f]
   f)
 
+;; What a pool would do: libraries that fold collections of their own call these.
+(defn- fjinvoke "Calls f." [f] (f))
+(defn- fjfork "Starts a task, which here runs when it is joined." [task] task)
+(defn- fjjoin "What a task answers." [task] (task))
+
 (defn reduce
   "As clojure.core/reduce; without init, (f) is the start, and maps are reduced by key and value."
   ([f coll] (reduce f (f) coll))

@@ -146,6 +146,13 @@
   (let [method (nacre.primitive/type-method x 'next)]
     (if method (method x) (seq (user-rest x)))))
 
+(defn subvec-slow
+  "subvec of an instance of a user-defined type: of a copy of its elements."
+  [v & bounds]
+  (if (instance? clojure.lang.IPersistentVector v)
+    (apply subvec (into [] v) bounds)
+    (not-castable v "clojure.lang.IPersistentVector")))
+
 (defn rseq-slow
   "rseq of an instance of a user-defined type."
   [x]

@@ -832,6 +832,7 @@
    'isInstance (fn [atype x] (instance? atype x))
    'invoke (fn [f & args] (apply f args))
    'call (fn [f] (f))
+   '__methodImplCache (fn [f] (if (fn? f) nil (no-method f '__methodImplCache)))
    'run (fn [f] (f))
    'applyTo apply
    'compare (fn [f a b] ; a predicate is an order too
@@ -891,9 +892,16 @@
           'assoc 'assocN 'assocEx 'without 'disjoin 'keySet 'values 'entrySet 'rseq 'getKey 'getValue
           'key 'val 'asTransient 'persistent 'kvreduce 'invoke 'peek 'pop))
 (def ^:private list-methods (assoc seq-methods 'peek peek 'pop pop))
+(declare vector-part vector-tail-start vector-array-for)
 (def ^:private vector-methods
-  (dissoc collection-methods 'first 'next 'more 'getOrDefault 'containsValue 'without 'disjoin 'keySet
-          'values 'entrySet 'getKey 'getValue 'key 'val))
+  (assoc (dissoc collection-methods 'first 'next 'more 'getOrDefault 'containsValue 'without 'disjoin
+                 'keySet 'values 'entrySet 'getKey 'getValue 'key 'val)
+         'root (fn [v] (vector-part v :root)) 'shift (fn [v] (vector-part v :shift))
+         'tail (fn [v] (vector-part v :tail)) 'cnt count 'tailoff (fn [v] (vector-tail-start v))
+         'arrayFor (fn [v i] (vector-array-for v i))))
+(def ^:private subvector-methods
+  (assoc (dissoc vector-methods 'root 'shift 'tail 'cnt 'tailoff 'arrayFor)
+         'v (fn [v] (into [] v)) 'start (fn [v] 0) 'end count))
 (def ^:private entry-methods
   (assoc vector-methods 'getKey key 'getValue val 'key key 'val val))
 (def ^:private set-methods
@@ -918,6 +926,7 @@
         (list? x) list-methods
         (seq? x) seq-methods
         (map-entry? x) entry-methods
+        (instance? clojure.lang.APersistentVector$SubVector x) subvector-methods
         (vector? x) vector-methods
         (map? x) map-methods
         (set? x) set-methods

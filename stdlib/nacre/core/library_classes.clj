@@ -12,8 +12,12 @@
   [x name value]
   (let [i (nacre.primitive/instance-field-index x name)
         cell (if (nil? i) nil (nacre.primitive/instance-field x i))]
-    (if (and (instance? nacre.lang.Box cell) (:open (nacre.primitive/type-flags (class x))))
+    (cond
+      (and (instance? nacre.lang.Box cell) (:open (nacre.primitive/type-flags (class x))))
       (do (nacre.primitive/box-set cell value) value)
+      ;; Where functions of protocols remember on the JVM; here they remember nothing.
+      (and (fn? x) (= name '__methodImplCache)) value
+      :else
       (throw (nacre.primitive/exception-new
               IllegalArgumentException
               (str "No matching field found: " name " for class "
