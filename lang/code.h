@@ -27,7 +27,7 @@ enum code_slot {
               // nil or a symbol (a path of names, `fn` for none, with `$` between them; with a
               // namespace when it does not begin in the function of a def); then its class, once
               // that was asked for (lang/function_class.h)
-  CODE_FIRST // index of the first instruction
+  CODE_FIRST  // index of the first instruction
 };
 enum { CODE_VARIADIC = 0x3fffffff, CODE_FRAME_LIMIT = 1000 };
 
