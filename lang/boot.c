@@ -161,7 +161,10 @@ static void print_exception(struct cpu *cpu, value_t exception) {
     print_value(&text, vector_nth(entry, 1), PRINT_CUT, 200, 2);
     text_format(&text, ":%lld)\n", (long long)value_fixnum(vector_nth(entry, 2)));
   }
-  platform_console_write(text.bytes, text.length);
+  struct text encoded;
+  text_start(&encoded, cpu);
+  text_add_encoded(&encoded, text.bytes, text.length);
+  platform_console_write(encoded.bytes, encoded.length);
 }
 
 int boot_run(struct cpu *cpu, const char *namespace, const char *name, const char *const *arguments,

@@ -33,7 +33,10 @@ bool character_is_cased(uint32_t c) {
   return category_between(c, UTF8PROC_CATEGORY_LU, UTF8PROC_CATEGORY_LT) || character_is_upper(c) ||
          character_is_lower(c);
 }
-uint32_t character_upper(uint32_t c) { return (uint32_t)utf8proc_toupper((utf8proc_int32_t)c); }
+uint32_t character_upper(uint32_t c) {
+  if (c == 0xdf) return c; // the capital sharp s is an upper case that no rule makes
+  return (uint32_t)utf8proc_toupper((utf8proc_int32_t)c);
+}
 uint32_t character_lower(uint32_t c) { return (uint32_t)utf8proc_tolower((utf8proc_int32_t)c); }
 
 // Characters whose upper case is longer: the unconditional rows of Unicode's SpecialCasing, but for
@@ -137,7 +140,8 @@ static uint32_t code_point_argument(struct cpu *cpu, value_t v) {
   if (value_is_character(v)) return value_character(v);
   if (!number_is_long(v)) error_raise(cpu, ERROR_TYPE, "A character is needed, not %V (%T)", v, v);
   int64_t n = number_int64(v);
-  if (n < 0 || n >= UTF8_LIMIT) error_raise(cpu, ERROR_ARGUMENT, "No such code point: %V", v);
+  if (n < 0 || n >= UTF8_LIMIT)
+    error_raise(cpu, ERROR_ARGUMENT, "Not a valid Unicode code point: 0x%X", (unsigned)n);
   return (uint32_t)n;
 }
 
@@ -213,17 +217,24 @@ static value_t primitive_category(struct cpu *cpu, const value_t *arguments, uin
       cpu, utf8proc_category_string((utf8proc_int32_t)code_point_argument(cpu, arguments[0])));
 }
 
-// (char x): a code point here reaches beyond Java's 16 bits; half of a surrogate pair is none.
+// (char x): a unit of UTF-16, as on the JVM, be it half of a surrogate pair. What lies beyond is
+// made by code-point->char.
 static value_t core_char(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   value_t v = arguments[0];
+  if (likely(value_is_fixnum(v)) && (uint64_t)value_fixnum(v) < 0x10000)
+    return value_of_character((uint32_t)value_fixnum(v));
   if (value_is_character(v)) return v;
   if (value_is_nil(v)) error_raise(cpu, ERROR_NIL, "char: a number is needed, not nil");
   if (!number_is(v)) error_raise(cpu, ERROR_TYPE, "char: a number is needed, not %V (%T)", v, v);
   double d = number_to_double(cpu, v);
-  if (!(d > -1 && d < UTF8_LIMIT) || code_point_is_surrogate((uint32_t)d))
+  if (!(d > -1 && d < 0x10000))
     error_raise(cpu, ERROR_ARGUMENT, "Value out of range for char: %V", v);
   return value_of_character((uint32_t)d);
+}
+static value_t core_code_point_to_char(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)count;
+  return value_of_character(code_point_argument(cpu, arguments[0]));
 }
 static value_t core_is_char(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)cpu, (void)count;
@@ -232,6 +243,8 @@ static value_t core_is_char(struct cpu *cpu, const value_t *arguments, uint32_t 
 
 const struct primitive character_primitives[] = {
     {"clojure.core/char", core_char, 1, 1, "([x])", "Coerces a number to a character."},
+    {"nacre.core/code-point->char", core_code_point_to_char, 1, 1, "([n])",
+     "The character with that code point: what char gives up to 0xFFFF, and those beyond."},
     {"clojure.core/char?", core_is_char, 1, 1, "([x])", "Returns true if x is a character."},
     {"nacre.primitive/character-letter?", primitive_is_letter, 1, 1, "([c])", "Character.isLetter"},
     {"nacre.primitive/character-digit?", primitive_is_digit, 1, 1, "([c])", "Character.isDigit"},

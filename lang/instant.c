@@ -113,8 +113,8 @@ static bool take_part(struct cursor *c, char separator, int *n) {
 
 _Noreturn static void out_of_range(struct cpu *cpu, const char *bytes, size_t length,
                                    const char *field, int n) {
-  error_raise(cpu, ERROR_RUNTIME, "#inst %V: %s %d is out of range", string_new(cpu, bytes, length),
-              field, n);
+  error_raise(cpu, ERROR_RUNTIME, "#inst %V: %s %d is out of range",
+              string_from_text(cpu, bytes, length), field, n);
 }
 
 value_t instant_parse(struct cpu *cpu, const char *bytes, size_t length) {
@@ -138,7 +138,7 @@ value_t instant_parse(struct cpu *cpu, const char *bytes, size_t length) {
   }
   if (!valid || c.at != length)
     error_raise(cpu, ERROR_RUNTIME, "Unrecognized date/time syntax: %V",
-                string_new(cpu, bytes, length));
+                string_from_text(cpu, bytes, length));
   if (month < 1 || month > 12) out_of_range(cpu, bytes, length, "month", month);
   if (day < 1 || day > days_in_month(month, is_leap_year(year)))
     out_of_range(cpu, bytes, length, "day", day);

@@ -77,8 +77,9 @@ struct language {
   value_t first_process;                     // its end is the system's end
   value_t builder_thread, builder_values[2]; // of the image builder (lang/boot.c)
   bool from_image;
-  value_t base_environment; // what the first process starts with
-  value_t base_epoch;       // the epoch of everything made before the first process
+  uint32_t console_high_surrogate; // written to the console, and its other half not yet; or 0
+  value_t base_environment;        // what the first process starts with
+  value_t base_epoch;              // the epoch of everything made before the first process
 };
 
 // Shows every value above to the collector.

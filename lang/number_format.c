@@ -347,7 +347,7 @@ static value_t leaf_format_parse(struct cpu *cpu, const value_t *arguments, uint
   size_t start = (size_t)from;
   const char *percent = memchr(bytes + start, '%', length - start);
   size_t end = percent ? (size_t)(percent - bytes) : length;
-  value_t literal = string_new(cpu, bytes + start, end - start);
+  value_t literal = string_from_text(cpu, bytes + start, end - start);
   if (!percent) {
     value_t parts[] = {literal,
                        VALUE_NIL,
@@ -391,10 +391,10 @@ static value_t leaf_format_parse(struct cpu *cpu, const value_t *arguments, uint
   at++;
   value_t parts[] = {literal,
                      argument,
-                     string_new(cpu, bytes + flags, flags_length),
+                     string_from_text(cpu, bytes + flags, flags_length),
                      optional(width),
                      optional(precision),
-                     time ? string_new(cpu, bytes + conversion, at - conversion)
+                     time ? string_from_text(cpu, bytes + conversion, at - conversion)
                           : value_of_character((uint32_t)bytes[conversion]),
                      value_of_fixnum((int64_t)at)};
   return vector_from_array(cpu, parts, array_length(parts));

@@ -65,7 +65,7 @@ static value_t quasi_symbol(struct reader *reader, value_t symbol) {
   if (bytes[0] == '.') return symbol;
   if (bytes[length - 1] == '.') {
     // Type. constructs: a type that is known is qualified, another's name stays; so does the dot.
-    value_t type = symbol_intern(cpu, VALUE_NIL, string_new(cpu, bytes, length - 1));
+    value_t type = symbol_intern(cpu, VALUE_NIL, string_from_text(cpu, bytes, length - 1));
     value_t found = namespace_resolve(cpu, type);
     if (value_is_kind(found, KIND_VAR)) found = var_root(cpu, found);
     if (!value_is_kind(found, KIND_TYPE)) return symbol;

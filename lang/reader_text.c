@@ -56,8 +56,10 @@ static value_t auto_keyword(struct reader *reader, const char *body, size_t leng
   const char *slash = length > 1 ? memchr(body, '/', length) : NULL;
   value_t current = namespace_current(cpu);
   if (slash == NULL)
-    return keyword_intern(cpu, symbol_name(namespace_name(current)), string_new(cpu, body, length));
-  value_t alias = symbol_intern(cpu, VALUE_NIL, string_new(cpu, body, (size_t)(slash - body)));
+    return keyword_intern(cpu, symbol_name(namespace_name(current)),
+                          string_from_text(cpu, body, length));
+  value_t alias =
+      symbol_intern(cpu, VALUE_NIL, string_from_text(cpu, body, (size_t)(slash - body)));
   value_t namespace = namespace_alias(cpu, current, alias);
   if (value_is_nil(namespace)) namespace = namespace_find(cpu, alias);
   if (value_is_nil(namespace))
@@ -65,7 +67,7 @@ static value_t auto_keyword(struct reader *reader, const char *body, size_t leng
                 alias);
   size_t before = (size_t)(slash - body) + 1;
   return keyword_intern(cpu, symbol_name(namespace_name(namespace)),
-                        string_new(cpu, slash + 1, length - before));
+                        string_from_text(cpu, slash + 1, length - before));
 }
 
 value_t reader_word(struct reader *reader, const char *bytes, size_t length) {
@@ -126,9 +128,11 @@ value_t reader_character(struct reader *reader, const char *bytes, size_t length
     if (text_is(word, rest, names[i].name)) return value_of_character(names[i].code_point);
   if (word[0] == 'u') {
     int64_t n = rest == 5 ? parse_digits(word + 1, 4, 16) : -1;
-    if (n < 0 || code_point_is_surrogate((uint32_t)n))
+    if (n < 0)
       reader_fail_as(reader, ERROR_ARGUMENT, "Invalid unicode character: %.*s",
                      (int)minimum(length, 100), bytes);
+    if (code_point_is_surrogate((uint32_t)n))
+      reader_fail(reader, "Invalid character constant: \\u%x", (unsigned)n);
     return value_of_character((uint32_t)n);
   }
   if (word[0] == 'o') {
@@ -302,12 +306,10 @@ static const char *string_escape(struct reader *reader, struct text *text, const
     if (c >= 0xd800 && c <= 0xdbff && end - p >= 6 && p[0] == '\\' && p[1] == 'u') {
       uint32_t low = unicode_escape(reader, p + 2, end);
       if (low >= 0xdc00 && low <= 0xdfff) {
-        c = 0x10000 + ((c & 0x3ff) << 10 | (low & 0x3ff));
+        c = code_point_of_pair(c, low);
         p += 6;
       }
     }
-    if (code_point_is_surrogate(c))
-      reader_fail(reader, "Invalid unicode escape: \\u%04x is half of a surrogate pair", c);
     text_add_character(text, c);
     return p;
   }
@@ -336,8 +338,12 @@ void reader_string_step(struct reader *reader) {
   const char *limit = end - p > READER_PIECE_BYTES ? p + READER_PIECE_BYTES : end;
   struct text text;
   text_start(&text, reader->cpu);
-  // Past the limit only up to the next character's start, so that a piece is never empty.
-  while (p < end && (p < limit || utf8_is_continuation(*p)) && *p != '"') {
+  // Past the limit only up to the next character's start, so that a piece is never empty; and not
+  // between two halves of a surrogate pair.
+  while (p < end && *p != '"' &&
+         (p < limit || utf8_is_continuation(*p) ||
+          (run < p ? utf8_ends_high(run, (size_t)(p - run))
+                   : utf8_ends_high(text.bytes, text.length)))) {
     if (*p != '\\') {
       p++;
       continue;

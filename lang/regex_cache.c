@@ -52,6 +52,9 @@ static pcre2_code *compile(const struct regex_translation *translation, uint32_t
   }
   pcre2_set_newline(context, translation->unix_lines ? PCRE2_NEWLINE_LF : PCRE2_NEWLINE_ANYCRLF);
   pcre2_set_bsr(context, PCRE2_BSR_UNICODE);
+  // Texts may hold half of a surrogate pair (lang/utf8.h); such an escape matches it, as texts are
+  // matched with PCRE2_NO_UTF_CHECK.
+  pcre2_set_compile_extra_options(context, PCRE2_EXTRA_ALLOW_SURROGATE_ESCAPES);
   if (translation->unicode_classes) options |= PCRE2_UCP;
   // Fields of a translation of nothing are NULL.
   PCRE2_SPTR text = (PCRE2_SPTR)(translation->text.length != 0 ? translation->text.bytes : "");

@@ -42,7 +42,7 @@ static int hex_value(char c) {
 
 // A character that stands for itself, in or out of a class.
 static void add_literal(struct text *text, uint32_t c) {
-  if (c == 0 || c == '\n' || c == '\r' || (c < 0x80 && (c < 0x20 || c == 0x7f))) {
+  if ((c < 0x20 || c == 0x7f) || code_point_is_surrogate(c)) {
     text_format(text, "\\x{%x}", c);
   } else {
     if (c < 0x80 && !is_ascii_letter(c) && !is_ascii_digit(c)) text_add_byte(text, '\\');
@@ -118,16 +118,18 @@ static bool escape_character(struct translator *t, char letter, uint32_t *c) {
   case 'u':
     *c = take_hex(t, 4);
     if (*c >= 0xd800 && *c <= 0xdbff && t->end - t->p >= 6 && t->p[0] == '\\' && t->p[1] == 'u') {
+      const char *after = t->p;
       t->p += 2;
       uint32_t low = take_hex(t, 4);
-      if (low < 0xdc00 || low > 0xdfff) fail(t, "Half of a surrogate pair");
-      *c = 0x10000 + ((*c & 0x3ff) << 10 | (low & 0x3ff));
+      if (code_point_is_low_surrogate(low))
+        *c = code_point_of_pair(*c, low);
+      else
+        t->p = after;
     }
     break;
   default:
     return false;
   }
-  if (!code_point_is_scalar(*c)) fail(t, "Half of a surrogate pair");
   return true;
 }
 

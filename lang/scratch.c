@@ -130,4 +130,18 @@ void text_add_character(struct text *text, uint32_t code_point) {
   text->length += utf8_encode(text->bytes + text->length, code_point);
 }
 
-value_t text_string(struct text *text) { return string_new(text->cpu, text->bytes, text->length); }
+void text_add_encoded(struct text *text, const char *bytes, size_t length) {
+  text_reserve(text, length);
+  for (;;) {
+    size_t lone = utf8_find_surrogate(bytes, length);
+    text_add(text, bytes, lone);
+    if (lone == length) return;
+    text_add_byte(text, '?');
+    bytes += lone + 3;
+    length -= lone + 3;
+  }
+}
+
+value_t text_string(struct text *text) {
+  return string_from_text(text->cpu, text->bytes, text->length);
+}

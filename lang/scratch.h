@@ -34,6 +34,8 @@ void text_add(struct text *text, const char *bytes, size_t length);
 void text_add_byte(struct text *text, char byte);
 void text_add_c(struct text *text, const char *zero_terminated);
 void text_add_character(struct text *text, uint32_t code_point); // as UTF-8
+// Well-formed text as UTF-8 that may leave Nacre: '?' for a lone half of a surrogate pair.
+void text_add_encoded(struct text *text, const char *bytes, size_t length);
 void text_format(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 // The format of error_raise: printf's %s %d %i %u %x %X %o %c %g %f %e %p %% with flags, width,
 // precision and length, plus %V (a value_t as pr-str would show it, cut) and %T (a value_t's type).

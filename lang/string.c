@@ -56,23 +56,41 @@ value_t string_new_valid(struct cpu *cpu, const char *bytes, size_t length, size
   return string;
 }
 
-// Some bytes are malformed: each run of them becomes one U+FFFD.
-static value_t string_new_repaired(struct cpu *cpu, const char *bytes, size_t length) {
+// As utf8_decode_checked, but `inside` half of a surrogate pair is a character too.
+static bool decode(const char *bytes, size_t length, bool inside, uint32_t *code_point,
+                   unsigned *width) {
+  if (utf8_decode_checked(bytes, length, code_point, width)) return true;
+  if (!inside || length < 3 || !utf8_is_continuation(bytes[2])) return false;
+  if (!utf8_is_high_surrogate(bytes) && !utf8_is_low_surrogate(bytes)) return false;
+  *code_point = utf8_decode(bytes, width);
+  return true;
+}
+
+// Some bytes are malformed, each run of which becomes one U+FFFD, or two halves of a pair meet.
+static value_t string_new_repaired(struct cpu *cpu, const char *bytes, size_t length, bool inside) {
   struct text text;
   text_start(&text, cpu);
   text_reserve(&text, length + 8);
   size_t count = 0;
-  for (size_t i = 0; i < length; count++) {
+  uint32_t last = 0;
+  for (size_t i = 0; i < length;) {
     uint32_t code_point;
     unsigned width;
-    utf8_decode_checked(bytes + i, length - i, &code_point, &width);
-    text_add_character(&text, code_point);
+    decode(bytes + i, length - i, inside, &code_point, &width);
     i += width;
+    if (code_point_is_low_surrogate(code_point) && code_point_is_high_surrogate(last)) {
+      text.length -= 3;
+      code_point = code_point_of_pair(last, code_point);
+    } else {
+      count++;
+    }
+    text_add_character(&text, code_point);
+    last = code_point;
   }
   return string_new_valid(cpu, text.bytes, text.length, count);
 }
 
-value_t string_new(struct cpu *cpu, const char *bytes, size_t length) {
+static value_t string_new_counted(struct cpu *cpu, const char *bytes, size_t length, bool inside) {
   size_t count = 0, i = 0;
   while (i < length) {
     size_t ascii = utf8_ascii_prefix(bytes + i, length - i);
@@ -81,13 +99,26 @@ value_t string_new(struct cpu *cpu, const char *bytes, size_t length) {
     while (i < length && (unsigned char)bytes[i] >= 0x80) {
       uint32_t code_point;
       unsigned width;
-      if (!utf8_decode_checked(bytes + i, length - i, &code_point, &width))
-        return string_new_repaired(cpu, bytes, length);
+      if (!utf8_decode_checked(bytes + i, length - i, &code_point, &width)) {
+        // One half of a pair may stay, if the other does not follow.
+        if (!decode(bytes + i, length - i, inside, &code_point, &width) ||
+            (code_point_is_high_surrogate(code_point) &&
+             utf8_starts_low(bytes + i + 3, length - i - 3)))
+          return string_new_repaired(cpu, bytes, length, inside);
+      }
       i += width;
       count++;
     }
   }
   return string_new_valid(cpu, bytes, length, count);
+}
+
+value_t string_new(struct cpu *cpu, const char *bytes, size_t length) {
+  return string_new_counted(cpu, bytes, length, false);
+}
+
+value_t string_from_text(struct cpu *cpu, const char *bytes, size_t length) {
+  return string_new_counted(cpu, bytes, length, true);
 }
 
 value_t string_from_c(struct cpu *cpu, const char *zero_terminated) {
@@ -161,6 +192,14 @@ static int utf16_first_unit(uint32_t c) {
   return c < 0x10000 ? (int)c : (int)(0xd800 + ((c - 0x10000) >> 10));
 }
 
+// The unit behind that: the code point's own second one, or the first of the text that follows; -1
+// at its end.
+static int utf16_second_unit(uint32_t c, const char *rest, size_t length) {
+  unsigned width;
+  if (c >= 0x10000) return (int)(0xdc00 + (c & 0x3ff));
+  return length == 0 ? -1 : utf16_first_unit(utf8_decode(rest, &width));
+}
+
 // UTF-16 units in well-formed bytes: four-byte characters take two.
 static size_t utf16_length(const char *bytes, size_t length) {
   size_t units = 0;
@@ -182,11 +221,15 @@ int string_compare(value_t a, value_t b) {
   }
   // Back to the start of the characters that differ; both sides are the same up to here.
   while (utf8_is_continuation(x[i]) || utf8_is_continuation(y[i])) i--;
-  unsigned width;
-  uint32_t c = utf8_decode(x + i, &width), d = utf8_decode(y + i, &width);
+  unsigned x_width, y_width;
+  uint32_t c = utf8_decode(x + i, &x_width), d = utf8_decode(y + i, &y_width);
   int difference = utf16_first_unit(c) - utf16_first_unit(d);
-  // The same high surrogate: the low ones differ.
-  return difference != 0 ? difference : (int)(c & 0x3ff) - (int)(d & 0x3ff);
+  if (difference != 0) return difference;
+  // The same high surrogate: what follows differs, as a lone one has no low one behind it.
+  int x_unit = utf16_second_unit(c, x + i + x_width, x_length - i - x_width);
+  int y_unit = utf16_second_unit(d, y + i + y_width, y_length - i - y_width);
+  if (x_unit >= 0 && y_unit >= 0) return x_unit - y_unit;
+  return (int)utf16_length(x + i, x_length - i) - (int)utf16_length(y + i, y_length - i);
 }
 
 uint32_t string_java_hash_continue(uint32_t hash, const char *bytes, size_t length) {

@@ -7,9 +7,10 @@
 //     word 1   [ hash known: bit 32 | hash: 32 ]        written once more when first asked for
 //     index    only when not ASCII and over 64 bytes: for every 64th code point but the first its
 //              32-bit byte offset, filled up to whole words
-//     bytes    well-formed UTF-8, then at least one zero byte up to whole words
+//     bytes    well-formed UTF-8 as lang/utf8.h has it, then at least one zero byte up to whole
+//     words
 //
-// Invariant: equal strings have equal bytes; no surrogate is ever in a string.
+// Invariant: equal strings have equal bytes; a high surrogate is never followed by a low one.
 #ifndef NACRE_LANG_STRING_H
 #define NACRE_LANG_STRING_H
 
@@ -21,14 +22,17 @@ enum {
   STRING_BYTES_LIMIT = 0x7fffff00u, // longer raises ERROR_MEMORY
 };
 
-// A new string of `length` bytes of valid UTF-8 (invalid bytes become U+FFFD).
+// A new string of `length` bytes of UTF-8 from outside (invalid bytes become U+FFFD).
 value_t string_new(struct cpu *cpu, const char *bytes, size_t length);
+// The same for a text put together here: halves of a surrogate pair are kept, or joined.
+value_t string_from_text(struct cpu *cpu, const char *bytes, size_t length);
 // The same for bytes known to be well formed with `count` code points.
 value_t string_new_valid(struct cpu *cpu, const char *bytes, size_t length, size_t count);
 value_t string_from_c(struct cpu *cpu, const char *zero_terminated);
 value_t string_from_character(struct cpu *cpu, uint32_t code_point);
 // A string whose bytes the caller fills in, then string_finish makes its index; or string_fill does
-// both piece by piece, in any order, even over many leaves. Nobody else may see it before.
+// both piece by piece, in any order, even over many leaves. Nobody else may see it before. No piece
+// with a low surrogate in front may come behind one with a high one at its end.
 value_t string_allocate(struct cpu *cpu, size_t length, size_t count, char **bytes);
 void string_finish(value_t string);
 // Puts well-formed bytes at a byte offset, before which `count` code points stand.

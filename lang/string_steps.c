@@ -39,6 +39,7 @@ enum {
   JOIN_COUNT,  // so far
   JOIN_TARGET, // nil while measuring
   JOIN_WITHIN, // bytes of the string at JOIN_INDEX that are in already
+  JOIN_HIGH,   // does the text so far end with a high surrogate?
   JOIN_WORDS
 };
 
@@ -48,6 +49,22 @@ static value_t join_piece(const value_t *state, size_t index) {
   return index % 2 == 0 ? vector_nth(state[JOIN_STRINGS], index / 2) : state[JOIN_SEPARATOR];
 }
 
+// Puts one code point in the place of the high surrogate that ends the text so far.
+static void join_pair(value_t target, const char *low, size_t bytes, size_t count) {
+  unsigned width;
+  char pair[4];
+  uint32_t high = utf8_decode(string_bytes(target) + bytes - 3, &width);
+  width = utf8_encode(pair, code_point_of_pair(high, utf8_decode(low, &width)));
+  string_fill(target, bytes - 3, count - 1, pair, width);
+}
+
+// Does the piece end with a high surrogate? An empty one leaves the text's end as it is.
+static bool join_ends_high(value_t piece, bool high) {
+  size_t length = string_byte_length(piece);
+  if (string_is_ascii(piece)) return high && length == 0;
+  return utf8_ends_high(string_bytes(piece), length);
+}
+
 static value_t join_step(struct cpu *cpu, value_t *state) {
   static const char name[] = "nacre.primitive/join-step";
   size_t strings = vector_count(state[JOIN_STRINGS]);
@@ -55,24 +72,37 @@ static value_t join_step(struct cpu *cpu, value_t *state) {
   size_t index = state_number(state[JOIN_INDEX]);
   size_t bytes = state_number(state[JOIN_BYTES]), count = state_number(state[JOIN_COUNT]);
   size_t looked = 0;
+  bool high = !value_is_falsy(state[JOIN_HIGH]);
   if (value_is_nil(state[JOIN_TARGET])) {
     for (; index < pieces && looked < STEP_STRINGS; index++, looked++) {
       value_t piece = join_piece(state, index);
       string_check(cpu, piece, "join");
       bytes += string_byte_length(piece);
       count += string_count(piece);
+      if (unlikely(high) && utf8_starts_low(string_bytes(piece), string_byte_length(piece))) {
+        bytes -= 2; // six become four
+        count--;
+      }
+      high = join_ends_high(piece, high);
     }
     if (index == pieces) {
       if (pieces == 1) return join_piece(state, 0);
       char *target;
       state[JOIN_TARGET] = string_allocate(cpu, bytes, count, &target);
       index = bytes = count = 0;
+      high = false;
     }
   }
   size_t within = state_number(state[JOIN_WITHIN]), left = STRING_LEAF_BYTES;
   if (!value_is_nil(state[JOIN_TARGET])) {
     for (; index < pieces && looked < STEP_STRINGS && left > 0; looked++) {
       value_t piece = join_piece(state, index);
+      if (unlikely(high) && within == 0 &&
+          utf8_starts_low(string_bytes(piece), string_byte_length(piece))) {
+        join_pair(state[JOIN_TARGET], string_bytes(piece), bytes, count);
+        bytes++;
+        within = 3;
+      }
       const char *from = string_bytes(piece) + within;
       size_t rest = string_byte_length(piece) - within, length = minimum(rest, left);
       // A character is not split; the last bytes of a share may stay unused.
@@ -86,10 +116,12 @@ static value_t join_step(struct cpu *cpu, value_t *state) {
       if (length == rest) {
         index++;
         within = 0;
+        high = join_ends_high(piece, high);
       }
     }
     if (index == pieces) return state[JOIN_TARGET];
   }
+  state[JOIN_HIGH] = value_boolean(high);
   state[JOIN_INDEX] = number_state(index);
   state[JOIN_BYTES] = number_state(bytes);
   state[JOIN_COUNT] = number_state(count);
@@ -99,7 +131,7 @@ static value_t join_step(struct cpu *cpu, value_t *state) {
 
 value_t string_join(struct cpu *cpu, value_t strings, value_t separator) {
   value_t zero = value_of_fixnum(0);
-  value_t state[JOIN_WORDS] = {strings, separator, zero, zero, zero, VALUE_NIL, zero};
+  value_t state[JOIN_WORDS] = {strings, separator, zero, zero, zero, VALUE_NIL, zero, VALUE_FALSE};
   return join_step(cpu, state);
 }
 

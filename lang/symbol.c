@@ -77,10 +77,10 @@ typedef value_t symbol_interner(struct cpu *, value_t, value_t);
 static value_t symbol_split(struct cpu *cpu, const char *bytes, size_t length,
                             symbol_interner *intern) {
   const char *slash = length > 1 ? memchr(bytes, '/', length) : NULL;
-  if (slash == NULL) return intern(cpu, VALUE_NIL, string_new(cpu, bytes, length));
+  if (slash == NULL) return intern(cpu, VALUE_NIL, string_from_text(cpu, bytes, length));
   size_t before = (size_t)(slash - bytes);
-  value_t namespace = string_new(cpu, bytes, before);
-  return intern(cpu, namespace, string_new(cpu, slash + 1, length - before - 1));
+  value_t namespace = string_from_text(cpu, bytes, before);
+  return intern(cpu, namespace, string_from_text(cpu, slash + 1, length - before - 1));
 }
 
 value_t symbol_from_text(struct cpu *cpu, const char *bytes, size_t length) {

@@ -8,8 +8,10 @@
 #include "lang/language.h"
 #include "lang/number.h"
 #include "lang/primitive.h"
+#include "lang/scratch.h"
 #include "lang/string.h"
 #include "lang/symbol.h"
+#include "lang/utf8.h"
 
 static value_t want_string(struct cpu *cpu, value_t v, const char *what) {
   if (!value_is_string(v)) error_raise(cpu, ERROR_TYPE, "%s must be a string, not %V", what, v);
@@ -18,10 +20,40 @@ static value_t want_string(struct cpu *cpu, value_t v, const char *what) {
 
 // --- Console --------------------------------------------------------------------------------
 
+// Text with halves of surrogate pairs. A high one at the end waits for what is written next.
+static void console_write_halves(struct cpu *cpu, const char *bytes, size_t length) {
+  uint32_t *waiting = &language_of(cpu)->console_high_surrogate;
+  uint32_t high = __atomic_exchange_n(waiting, 0, __ATOMIC_RELAXED);
+  struct text text;
+  text_start(&text, cpu);
+  unsigned width;
+  if (high != 0 && utf8_starts_low(bytes, length)) {
+    text_add_character(&text, code_point_of_pair(high, utf8_decode(bytes, &width)));
+    bytes += width;
+    length -= width;
+  } else if (high != 0) {
+    text_add_byte(&text, '?');
+  }
+  if (utf8_ends_high(bytes, length)) {
+    length -= 3;
+    __atomic_store_n(waiting, utf8_decode(bytes + length, &width), __ATOMIC_RELAXED);
+  }
+  text_add_encoded(&text, bytes, length);
+  if (text.length != 0) platform_console_write(text.bytes, text.length);
+}
+
 static value_t console_write(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   value_t text = want_string(cpu, arguments[0], "console output");
-  platform_console_write(string_bytes(text), string_byte_length(text));
+  const char *bytes = string_bytes(text);
+  size_t length = string_byte_length(text);
+  if (length == 0) return VALUE_NIL;
+  bool halves = __atomic_load_n(&language_of(cpu)->console_high_surrogate, __ATOMIC_RELAXED) != 0;
+  if (!halves && !string_is_ascii(text)) halves = utf8_find_surrogate(bytes, length) < length;
+  if (unlikely(halves))
+    console_write_halves(cpu, bytes, length);
+  else
+    platform_console_write(bytes, length);
   return VALUE_NIL;
 }
 
@@ -164,11 +196,18 @@ static value_t file_write(struct cpu *cpu, const value_t *arguments, uint32_t co
   int64_t handle = file_request(append ? PLATFORM_FILE_OPEN_APPEND : PLATFORM_FILE_OPEN_WRITE,
                                 string_bytes(path), 0, NULL, 0);
   if (handle < 0) raise_unopened(cpu, handle, path);
+  struct text encoded;
+  text_start(&encoded, cpu);
+  char *bytes = (char *)string_bytes(text);
   size_t done = 0, length = string_byte_length(text);
+  if (utf8_find_surrogate(bytes, length) < length) {
+    text_add_encoded(&encoded, bytes, length);
+    bytes = encoded.bytes;
+    length = encoded.length;
+  }
   int64_t result = 0;
   while (done < length && result >= 0) {
-    result = file_request(PLATFORM_FILE_WRITE, NULL, handle, (char *)string_bytes(text) + done,
-                          length - done);
+    result = file_request(PLATFORM_FILE_WRITE, NULL, handle, bytes + done, length - done);
     if (result > 0)
       done += (size_t)result;
     else if (result == 0)

@@ -251,7 +251,8 @@ value_t type_find(struct cpu *cpu, value_t symbol) {
     return value_is_kind(var, KIND_VAR) ? var : VALUE_NIL;
   }
   if (dot == name || !dot[1]) return VALUE_NIL;
-  value_t ns_name = symbol_intern(cpu, VALUE_NIL, string_new(cpu, name, (size_t)(dot - name)));
+  value_t ns_name =
+      symbol_intern(cpu, VALUE_NIL, string_from_text(cpu, name, (size_t)(dot - name)));
   value_t ns = namespace_find(cpu, ns_name);
   if (value_is_nil(ns)) {
     // A namespace my-space is spelled my_space in a class name.

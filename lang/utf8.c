@@ -53,6 +53,15 @@ size_t utf8_count(const char *bytes, size_t length) {
   return length - continuation;
 }
 
+size_t utf8_find_surrogate(const char *bytes, size_t length) {
+  const char *end = bytes + length, *p = bytes;
+  while (p < end && (p = memchr(p, 0xed, (size_t)(end - p))) != NULL) {
+    if (end - p >= 3 && ((unsigned char)p[1] & 0xe0) == 0xa0) return (size_t)(p - bytes);
+    p++;
+  }
+  return length;
+}
+
 size_t utf8_ascii_prefix(const char *bytes, size_t length) {
   size_t i = 0;
   for (; i + 8 <= length; i += 8) {

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 // UTF-8, one code point at a time. The bytes of a KIND_STRING are always well formed, so the
 // unchecked functions are for those; utf8_decode_checked is for bytes from outside.
+//
+// Within Nacre a text may hold half of a surrogate pair, encoded like any other code point (three
+// bytes, ED A0..BF xx). A high half is never followed by a low one: whoever puts texts together
+// makes one code point of such two (WTF-8). What leaves as UTF-8 has '?' for a lone half, and what
+// comes in never has one.
 #ifndef NACRE_LANG_UTF8_H
 #define NACRE_LANG_UTF8_H
 
@@ -10,6 +15,11 @@ enum { UTF8_REPLACEMENT = 0xfffd, UTF8_LIMIT = 0x110000 };
 
 static inline bool utf8_is_continuation(char byte) { return ((unsigned char)byte & 0xc0) == 0x80; }
 static inline bool code_point_is_surrogate(uint32_t c) { return c >= 0xd800 && c <= 0xdfff; }
+static inline bool code_point_is_high_surrogate(uint32_t c) { return c >= 0xd800 && c <= 0xdbff; }
+static inline bool code_point_is_low_surrogate(uint32_t c) { return c >= 0xdc00 && c <= 0xdfff; }
+static inline uint32_t code_point_of_pair(uint32_t high, uint32_t low) {
+  return 0x10000 + ((high & 0x3ff) << 10 | (low & 0x3ff));
+}
 // A code point that UTF-8 can hold.
 static inline bool code_point_is_scalar(uint32_t c) {
   return c < UTF8_LIMIT && !code_point_is_surrogate(c);
@@ -45,10 +55,9 @@ static inline const char *utf8_previous(const char *p) {
   while (utf8_is_continuation(*p));
   return p;
 }
-// Writes a scalar code point, returns the bytes it took (at most 4). What is no scalar becomes
-// U+FFFD.
+// Writes a code point, returns the bytes it took (at most 4). What is none becomes U+FFFD.
 static inline unsigned utf8_encode(char *out, uint32_t c) {
-  if (!code_point_is_scalar(c)) c = UTF8_REPLACEMENT;
+  if (c >= UTF8_LIMIT) c = UTF8_REPLACEMENT;
   if (c < 0x80) {
     out[0] = (char)c;
     return 1;
@@ -74,11 +83,28 @@ static inline unsigned utf8_encoded_width(uint32_t c) {
   return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
 }
 
+// Is the character at p half of a surrogate pair? No other has the lead ED and such a second byte.
+static inline bool utf8_is_high_surrogate(const char *p) {
+  return (unsigned char)p[0] == 0xed && ((unsigned char)p[1] & 0xf0) == 0xa0;
+}
+static inline bool utf8_is_low_surrogate(const char *p) {
+  return (unsigned char)p[0] == 0xed && ((unsigned char)p[1] & 0xf0) == 0xb0;
+}
+// Does the text end with a high half?
+static inline bool utf8_ends_high(const char *bytes, size_t length) {
+  return length >= 3 && utf8_is_high_surrogate(bytes + length - 3);
+}
+static inline bool utf8_starts_low(const char *bytes, size_t length) {
+  return length >= 3 && utf8_is_low_surrogate(bytes);
+}
+
 // The character at the start of `length` > 0 bytes from outside. False when they are malformed
 // there: *width is then the bytes to replace by one U+FFFD (the longest prefix of a character).
 bool utf8_decode_checked(const char *text, size_t length, uint32_t *code_point, unsigned *width);
 // Characters in well-formed bytes.
 size_t utf8_count(const char *bytes, size_t length);
+// Bytes before the first half of a surrogate pair in well-formed text; `length` when there is none.
+size_t utf8_find_surrogate(const char *bytes, size_t length);
 // Bytes of the longest prefix that is all ASCII.
 size_t utf8_ascii_prefix(const char *bytes, size_t length);
 

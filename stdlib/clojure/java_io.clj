@@ -44,10 +44,14 @@
   (append [this text] (.write this (str text)) this)
   (newLine [this] (.write this "\n"))
   (flush [this]
+    (let [[text half] (nacre.core/split-half (apply str parts))]
+      (nacre.primitive/file-write path text true)
+      (set! parts [half])
+      nil))
+  (close [this]
     (nacre.primitive/file-write path (apply str parts) true)
     (set! parts [])
-    nil)
-  (close [this] (.flush this)))
+    nil))
 
 (defn writer
   "A writer of a file, by its path, which is emptied unless :append is true; or a writer itself."

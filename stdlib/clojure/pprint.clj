@@ -20,7 +20,7 @@
 (deftype PrettyWriter [target ^:unsynchronized-mutable column ^:unsynchronized-mutable indents]
   java.io.Writer
   (write [this text]
-    (let [text (if (int? text) (str (char text)) (str text))
+    (let [text (nacre.core/written-text text)
           at (str/last-index-of text "\n")]
       (nacre.core/write-text target text)
       (set! column (if at (- (count text) at 1) (+ column (count text))))

@@ -9,23 +9,59 @@
   (is (= 1 (count "😀")))
   (is (= 3 (count "a😀b")))
   (is (= 128512 (int (first "😀"))))
-  (is (= "😀" (str (char 128512))))
-  (is (= [\a (char 128512) \b] (vec "a😀b")))
+  (is (= "😀" (str (nacre.core/code-point->char 128512)) (Character/toString 128512)))
+  (is (= [\a (first "😀") \b] (vec "a😀b")))
   (is (= "b😀a" (string/reverse "a😀b")))
   (is (= "😀" (subs "a😀b" 1 2)))
   (is (= \b (nth "a😀b" 2)))
   (is (= 2 (string/index-of "a😀b" "b")))
   (is (= "a😀b" (read-string (pr-str "a😀b"))))
-  (is (= (char 128512) (read-string (pr-str (char 128512)))))
+  (is (= (first "😀") (read-string (pr-str (first "😀"))) (nacre.core/code-point->char 128512)))
+  (is (= \a (nacre.core/code-point->char 97) (nacre.core/code-point->char \a)))
+  (is (thrown? IllegalArgumentException (nacre.core/code-point->char 0x110000)))
+  (is (thrown? IllegalArgumentException (nacre.core/code-point->char -1)))
+  (is (thrown? ClassCastException (nacre.core/code-point->char "a")))
   (is (= ["a" "b"] (string/split "a😀b" #"😀")))
   (is (= "😀" (re-find #"[^a-z]" "a😀b")))
   (is (= 3 (count (re-seq #"." "a😀b")))))
+
+;; Halves that meet are one character; places in a string are those of characters.
+(deftest pairs-of-surrogates-test
+  (let [high (char 0xd83d) low (char 0xde00)]
+    (is (= 1 (count (str high)) (count (str high low)) (count (string/join [high low]))
+           (.length (doto (StringBuilder.) (.append high) (.append low)))))
+    (is (= [(first "😀")] (seq (str high low))))
+    (is (= ["😀"] (re-seq #"." (str high low))))
+    (is (= 2 (count (str low high low))))
+    (is (nil? (string/index-of "😀" (str high))))
+    (is (not (string/starts-with? "😀" (str high))))
+    (is (= "x😀" (read-string (str "\"x" high "\\ude00\""))))
+    ;; Places by the thousand behind a joined pair.
+    (let [text (apply str (mapcat (fn [i] [high low "é"]) (range 5000)))]
+      (is (= 10000 (count text)))
+      (is (= text (apply str (repeat 5000 "😀é"))))
+      (is (= (take 10000 (cycle "😀é")) (map (fn [i] (nth text i)) (range 10000)))))))
+
+;; The number of places in a string, so that a loop by codePointAt meets every character.
+(deftest char-count-test
+  (is (= 1 (Character/charCount 97) (Character/charCount 128512)))
+  (is (= [97 128512 98] (let [s "a😀b"]
+                          (loop [i 0 found []]
+                            (if (< i (.length s))
+                              (let [code (.codePointAt s i)]
+                                (recur (+ i (Character/charCount code)) (conj found code)))
+                              found))))))
+
+(deftest wide-characters-written-test
+  (let [w (java.io.StringWriter.)]
+    (doseq [c "a😀b"] (.write w (int c)))
+    (is (= "a😀b" (str w)))))
 
 (deftest long-texts-beyond-ascii-test
   (let [text (apply str (repeat 1000 "aé日😀"))]
     (is (= 4000 (count text)))
     (is (= \a (nth text 3996)))
-    (is (= (char 128512) (nth text 3999)))
+    (is (= 128512 (int (nth text 3999))))
     (is (= "é日😀a" (subs text 2001 2005)))
     (is (= (seq text) (map (fn [i] (nth text i)) (range 4000))))
     (is (= 3996 (string/last-index-of text "aé")))))

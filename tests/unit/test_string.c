@@ -111,6 +111,32 @@ START_TEST(test_malformed) {
 }
 END_TEST
 
+// Halves of surrogate pairs in texts put together here: kept, and joined where they meet.
+START_TEST(test_halves) {
+  static const struct {
+    const char *bytes, *joined, *encoded;
+    size_t count;
+  } rows[] = {
+      {"a\xed\xa0\xbd", "a\xed\xa0\xbd", "a?", 2},
+      {"\xed\xb8\x80\xed\xa0\xbd", "\xed\xb8\x80\xed\xa0\xbd", "??", 2},
+      {"\xed\xa0\xbd\xed\xb8\x80", "😀", "😀", 1},
+      {"\xed\xa0\xbd\xed\xa0\xbd\xed\xb8\x80z", "\xed\xa0\xbd😀z", "?😀z", 3},
+      {"\xed\xa0", "\uFFFD\uFFFD", "\uFFFD\uFFFD", 2}, // cut
+      {"\xed\x9f\xbf\xed\xa0\xbd", "\uD7FF\xed\xa0\xbd", "\uD7FF?", 2},
+  };
+  for (size_t i = 0; i < array_length(rows); i++) {
+    value_t v = string_from_text(cpu, rows[i].bytes, strlen(rows[i].bytes));
+    ck_assert_str_eq(string_bytes(v), rows[i].joined);
+    ck_assert_uint_eq(string_count(v), rows[i].count);
+    struct text text;
+    text_start(&text, cpu);
+    text_add_encoded(&text, string_bytes(v), string_byte_length(v));
+    text_add_byte(&text, 0);
+    ck_assert_str_eq(text.bytes, rows[i].encoded);
+  }
+}
+END_TEST
+
 // Indexing strings of all lengths around the steps of the offset index, against a plain walk.
 START_TEST(test_index) {
   static const char *const units[] = {"a", "é", "日", "😀"};
@@ -191,7 +217,7 @@ START_TEST(test_leaves) {
       {"[\"clojure.core/name\" nil]", "!NullPointerException..."},
       {"[\"clojure.core/name\" 1]", "!ClassCastException..."},
       {"[\"clojure.core/char\" 955]", "\\λ"},
-      {"[\"clojure.core/char\" 55296]",
+      {"[\"clojure.core/char\" 65536]",
        "!IllegalArgumentException: Value out of range for char..."},
       {"[\"clojure.core/char\" -1]", "!IllegalArgumentException: Value out of range for char: -1"},
       {"[\"nacre.primitive/character-digit\" \\f 16]", "15"},
@@ -310,6 +336,7 @@ int main(void) {
   tcase_add_test(tests, test_hashes);
   tcase_add_test(tests, test_compare);
   tcase_add_test(tests, test_malformed);
+  tcase_add_test(tests, test_halves);
   tcase_add_test(tests, test_index);
   tcase_add_test(tests, test_leaves);
   tcase_add_test(tests, test_interning);

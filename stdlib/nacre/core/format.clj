@@ -66,7 +66,7 @@
                (\b \B) (cut (str (if (boolean? x) x (not (nil? x)))) precision)
                (\c \C) (cond (nil? x) "null"
                              (char? x) (str x)
-                             :else (do (check-conversion conversion x) (str (char x))))
+                             :else (do (check-conversion conversion x) (str (code-point->char x))))
                (\h \H) (if (nil? x) "null" (nacre.primitive/hexadecimal (bit-and 0xffffffff (java-hash x))))
                nil)]
     (if text

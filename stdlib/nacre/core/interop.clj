@@ -200,65 +200,6 @@
                                  :else (no-overload x)))
           'toString (fn [x] (if (boolean? x) (str x) (nacre.primitive/raise-cast x "java.lang.Boolean")))})
 
-(defn- letter-test
-  "A function of a char or code point over a predicate of chars."
-  [test]
-  (fn [c]
-    (if (or (char? c) (int? c))
-      (and (not (and (int? c) (not (<= 0 c 1114111)))) (test (char c)))
-      (no-overload c))))
-
-(defn- letter-change
-  "A function of a char or code point over a function of strings that changes a letter."
-  [change]
-  (fn [c]
-    (cond (char? c) (first (change (str c)))
-          (not (int? c)) (no-overload c)
-          (<= 0 c 1114111) (int (first (change (str (char c)))))
-          :else c)))
-
-(defn- digit-value
-  "The value of a character as a digit of that radix, or -1."
-  [c radix]
-  (when-not (or (char? c) (int? c)) (no-overload c))
-  (when-not (int? radix) (no-overload radix))
-  (let [c (if (and (int? c) (not (<= 0 c 1114111))) \space (char c))]
-    (if (re-matches #"[0-9A-Za-z]|\p{Nd}" (str c))
-      (let [value (nacre.primitive/parse-integer (str c) 36)]
-        (if (and value (< value radix)) value -1))
-      -1)))
-
-(statics "Character" "java.lang"
-         {'TYPE Character
-          'isDigit (letter-test (fn [c] (boolean (re-matches #"\p{Nd}" (str c)))))
-          'isLetter (letter-test (fn [c] (boolean (re-matches #"\p{L}" (str c)))))
-          'isLetterOrDigit (letter-test (fn [c] (boolean (re-matches #"[\p{L}\p{Nd}]" (str c)))))
-          'isAlphabetic (letter-test (fn [c] (boolean (re-matches #"\p{L}" (str c)))))
-          'isWhitespace (letter-test (fn [c] (clojure.string/blank? (str c))))
-          'isSpaceChar (letter-test (fn [c] (boolean (re-matches #"\p{Z}" (str c)))))
-          'isUpperCase (letter-test (fn [c] (boolean (re-matches #"\p{Lu}" (str c)))))
-          'isLowerCase (letter-test (fn [c] (boolean (re-matches #"\p{Ll}" (str c)))))
-          'toUpperCase (letter-change (fn [s] (clojure.string/upper-case s)))
-          'toLowerCase (letter-change (fn [s] (clojure.string/lower-case s)))
-          'getNumericValue (fn [c] (digit-value c 36))
-          'digit digit-value
-          'forDigit (of-ints (fn [n radix]
-                      (if (< -1 n radix) (first (nacre.primitive/integer-text n radix)) \u0000)))
-          'valueOf (fn [c] (if (char? c) c (nacre.primitive/raise-cast c "java.lang.Character")))
-          'toString (fn [c] (if (or (char? c) (int? c)) (str (char c)) (no-overload c)))
-          'toChars (fn [n] (char-array [(char n)]))
-          'codePointAt (fn [s i] (int (nth (str s) i)))
-          'charCount (fn [n] 1)
-          'isSurrogate (fn [c] false) 'isHighSurrogate (fn [c] false) 'isLowSurrogate (fn [c] false)
-          'isISOControl (letter-test (fn [c] (boolean (re-matches #"\p{Cc}" (str c)))))
-          'isValidCodePoint (fn [n] (<= 0 n 1114111))
-          'isSupplementaryCodePoint (fn [n] (<= 65536 n 1114111))
-          'isJavaIdentifierStart (letter-test (fn [c] (boolean (re-matches #"[\p{L}\p{Nl}\p{Sc}\p{Pc}]" (str c)))))
-          'isJavaIdentifierPart (letter-test (fn [c] (boolean (re-matches #"[\p{L}\p{Nl}\p{Sc}\p{Pc}\p{Nd}]" (str c)))))
-          'hashCode int 'compare compare
-          'MIN_RADIX 2 'MAX_RADIX 36
-          'MAX_VALUE \uffff 'MIN_VALUE \u0000})
-
 (statics "String" "java.lang"
          {'valueOf (fn [x] (if (nil? x) "null" (str x)))
           'format (fn [fmt & args] (format-text fmt (vec (if (and (= 1 (count args))
@@ -475,7 +416,7 @@
   (subSequence [this start end] (subs (.toString this) start end))
   (capacity [this] (count (.toString this)))
   (ensureCapacity [this n] nil)
-  (appendCodePoint [this code] (.append this (char code)))
+  (appendCodePoint [this code] (.append this (code-point->char code)))
   (lastIndexOf [this x] (or (clojure.string/last-index-of (.toString this) x) -1))
   (delete [this start end]
     (let [text (.toString this)]
@@ -625,6 +566,7 @@
             (let [code (int c)
                   tail (fn [shift] (bit-or 0x80 (bit-and 0x3f (bit-shift-right code shift))))]
               (cond (< code 0x80) [code]
+                    (<= 0xd800 code 0xdfff) [63]
                     (< code 0x800) [(bit-or 0xc0 (bit-shift-right code 6)) (tail 0)]
                     (< code 0x10000) [(bit-or 0xe0 (bit-shift-right code 12)) (tail 6) (tail 0)]
                     :else [(bit-or 0xf0 (bit-shift-right code 18)) (tail 12) (tail 6) (tail 0)])))
@@ -645,7 +587,7 @@
           (recur (conj parts \uFFFD) (next s))
           (let [start (nth [lead (bit-and lead 0x1f) (bit-and lead 0x0f) (bit-and lead 0x07)] more)
                 code (reduce (fn [n b] (bit-or (bit-shift-left n 6) (bit-and b 0x3f))) start tail)]
-            (recur (conj parts (if (<= 0xd800 code 0xdfff) \uFFFD (char code)))
+            (recur (conj parts (if (<= 0xd800 code 0xdfff) \uFFFD (code-point->char code)))
                    (nthnext s (inc more)))))))))
 
 (defn- compare-to

@@ -27,12 +27,11 @@
   (into {} (keep-indexed (fn [i code] (when code [code (+ 0x80 i)]))) windows-1252))
 
 (defn- units-16
-  "A code point as one or two units of 16 bits."
+  "A code point as one or two units of 16 bits, U+FFFD for half a pair."
   [code]
-  (if (< code 0x10000)
-    [code]
-    (let [code (- code 0x10000)]
-      [(+ 0xd800 (bit-shift-right code 10)) (+ 0xdc00 (bit-and code 0x3ff))])))
+  (cond (<= 0xd800 code 0xdfff) [0xfffd]
+        (< code 0x10000) [code]
+        :else [(high-half code) (low-half code)]))
 
 (defn- high-first [n] [(bit-and 0xff (bit-shift-right n 8)) (bit-and n 0xff)])
 (defn- low-first [n] [(bit-and n 0xff) (bit-and 0xff (bit-shift-right n 8))])
@@ -43,13 +42,13 @@
   (loop [parts [] s (seq units)]
     (if (nil? s)
       (apply str parts)
-      (let [unit (first s) behind (first (next s))]
-        (cond (and (<= 0xd800 unit 0xdbff) behind (<= 0xdc00 behind 0xdfff))
-              (recur (conj parts (char (+ 0x10000 (bit-shift-left (- unit 0xd800) 10)
-                                          (- behind 0xdc00))))
-                     (nnext s))
-              (<= 0xd800 unit 0xdfff) (recur (conj parts \uFFFD) (next s))
-              :else (recur (conj parts (char unit)) (next s)))))))
+      (let [unit (first s) behind (second s)]
+        (cond (not (<= 0xd800 unit 0xdfff)) (recur (conj parts (char unit)) (next s))
+              (not (high-surrogate? unit)) (recur (conj parts \uFFFD) (next s))
+              (and behind (low-surrogate? behind))
+              (recur (conj parts (char unit) (char behind)) (nnext s))
+              ;; As Java does, with what stands in the place of the second half.
+              :else (recur (conj parts \uFFFD) (nnext s)))))))
 
 (defn- units-of-bytes
   "The units of 16 bits that bytes are; high: the higher half comes first."
@@ -229,16 +228,21 @@
     (finally (.close out))))
 
 ;; --- Readers and writers over streams ------------------------------------------------------------
-(deftype ^{:full-name "java.io.OutputStreamWriter"} OutputStreamWriter [out charset]
+(deftype ^{:full-name "java.io.OutputStreamWriter"} OutputStreamWriter
+  [out charset ^:unsynchronized-mutable half]
   java.io.Writer
   (write [this text]
-    (.write out (byte-array (map unchecked-byte
-                                 (encode-text (if (int? text) (str (char text)) (str text)) charset)))))
-  (write [this text start length] (.write this (subs (str text) start (+ start length))))
+    (let [[text left] (split-half (str half (written-text text)))]
+      (set! half left)
+      (.write out (byte-array (map unchecked-byte (encode-text text charset))))))
+  (write [this text start length] (.write this (subs (written-text text) start (+ start length))))
   (append [this text] (.write this (str text)) this)
   (append [this text start end] (.write this (subs (str text) start end)) this)
   (flush [this] (.flush out))
-  (close [this] (.close out)))
+  (close [this]
+    (.write out (byte-array (map unchecked-byte (encode-text half charset))))
+    (set! half "")
+    (.close out)))
 (intern-type 'java.io.OutputStreamWriter OutputStreamWriter)
 
 (defn- stream-reader
@@ -258,8 +262,8 @@
                            ([out] (let [in (piped-input)] (.connect out in) in)))
         PipedOutputStream (fn ([] (->PipedOutputStream nil))
                             ([in] (doto (->PipedOutputStream nil) (.connect in))))
-        OutputStreamWriter (fn ([out] (->OutputStreamWriter out "UTF-8"))
-                             ([out charset] (->OutputStreamWriter out (charset-named charset))))
+        OutputStreamWriter (fn ([out] (->OutputStreamWriter out "UTF-8" ""))
+                             ([out charset] (->OutputStreamWriter out (charset-named charset) "")))
         InputStreamReader (fn ([in] (stream-reader in "UTF-8"))
                             ([in charset] (stream-reader in charset)))})
 

@@ -69,14 +69,14 @@
   [s x from]
   (if (and (int? x) (not (<= 0 x 1114111)))
     -1
-    (or (clojure.string/index-of s (if (int? x) (char x) x) from) -1)))
+    (or (clojure.string/index-of s (if (int? x) (code-point->char x) x) from) -1)))
 
 (defn- last-text-index
   "lastIndexOf of a string or a code point, up to an index: -1 when there is none."
   [s x from]
   (if (or (neg? from) (and (int? x) (not (<= 0 x 1114111))))
     -1
-    (or (clojure.string/last-index-of s (if (int? x) (char x) x) from) -1)))
+    (or (clojure.string/last-index-of s (if (int? x) (code-point->char x) x) from) -1)))
 
 (defn- int-value
   "x as Java makes it an int parameter."

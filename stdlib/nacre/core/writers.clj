@@ -2,22 +2,52 @@
 ;;
 ;; Where printed text goes and read text comes from: the console, strings, and what java.io puts before
 ;; them. Whatever has the methods write, append and flush (readLine, read) can stand in their places.
+;; Readers give characters beyond 0xFFFF as Java does: two halves, one after the other.
 (in-ns 'nacre.core)
 
 (declare read-next end-of-input construct array?)
 
-(defn- written-text
+(defn- high-surrogate?
+  "Is the unit the first half of a character beyond 0xFFFF?"
+  [unit]
+  (<= 0xd800 unit 0xdbff))
+
+(defn- low-surrogate?
+  "Is the unit the second half of a character beyond 0xFFFF?"
+  [unit]
+  (<= 0xdc00 unit 0xdfff))
+
+(defn- high-half
+  "The first of the two units of a code point beyond 0xFFFF."
+  [code]
+  (+ 0xd7c0 (unsigned-bit-shift-right code 10)))
+
+(defn- low-half
+  "The second of the two units of a code point beyond 0xFFFF."
+  [code]
+  (+ 0xdc00 (bit-and code 0x3ff)))
+
+(defn written-text
   "What write puts out: a number stands for a character, an array for its characters."
   [x]
   (cond (string? x) x
-        (int? x) (str (char x))
+        (int? x) (str (if (<= 0 x 0x10ffff) (code-point->char x) (unchecked-char x)))
         (array? x) (apply str (seq x))
         :else (str x)))
+
+(defn split-half
+  "[text rest] of a text that is about to be encoded: the rest is the first half of a pair at its end,
+  which waits for what is written next, or empty."
+  [text]
+  (let [end (dec (count text))]
+    (if (and (<= 0 end) (high-surrogate? (int (nth text end))))
+      [(subs text 0 end) (subs text end)]
+      [text ""])))
 
 (deftype ConsoleWriter [error]
   java.io.Writer
   (write [this text]
-    (let [text (if (int? text) (str (char text)) text)]
+    (let [text (if (int? text) (written-text text) text)]
       (if error
         (nacre.primitive/console-write-error text)
         (nacre.primitive/console-write text)))
@@ -48,15 +78,15 @@
 (deftype FlushWriter [flush-fn close-fn autoflush ^:unsynchronized-mutable parts]
   java.io.Writer
   (write [this text]
-    (let [text (if (int? text) (str (char text)) (str text))]
+    (let [text (if (int? text) (written-text text) (str text))]
       (set! parts (conj parts text))
       (when (and autoflush (nacre.primitive/string-index text "\n" 0)) (.flush this))
       nil))
   (append [this text] (.write this (str text)) this)
   (append [this text start end] (.write this (subs (str text) start end)) this)
   (flush [this]
-    (let [text (nacre.primitive/join-strings parts)]
-      (set! parts [])
+    (let [[text half] (split-half (nacre.primitive/join-strings parts))]
+      (set! parts [half])
       (flush-fn text)
       nil))
   (close [this]
@@ -99,14 +129,16 @@
 
 ;; --- Readers -------------------------------------------------------------------------------------
 ;; All readers over text share one kind of cell: the text that is there, where the next character
-;; lies, its line and column, and a function that brings more text (or nil).
+;; lies, its line and column, and a function that brings more text (or nil). When the first half of the
+;; character before has been read, `half` is its second one, else nil.
 (deftype Cursor [^:unsynchronized-mutable text ^:unsynchronized-mutable position
                  ^:unsynchronized-mutable line ^:unsynchronized-mutable column
-                 ^:unsynchronized-mutable before ^:unsynchronized-mutable marked more source]
+                 ^:unsynchronized-mutable before ^:unsynchronized-mutable marked
+                 ^:unsynchronized-mutable half more source]
   Object
   (fill [this]
     (loop []
-      (cond (< position (count text)) true
+      (cond (or half (< position (count text))) true
             (nil? more) false
             :else (let [next-text (more)]
                     (if (nil? next-text)
@@ -115,26 +147,49 @@
                           (set! position 0)
                           (recur)))))))
   (take [this]
-    (if (.fill this)
-      (let [c (nth text position)]
-        (set! position (inc position))
-        (if (= c \newline)
-          (do (set! line (inc line))
-              (set! before column)
-              (set! column 1))
-          (set! column (inc column)))
-        (int c))
-      -1))
+    (cond half (let [unit half]
+                 (set! half nil)
+                 unit)
+          (.fill this)
+          (let [c (nth text position) unit (int c)]
+            (set! position (inc position))
+            (if (= c \newline)
+              (do (set! line (inc line))
+                  (set! before column)
+                  (set! column 1))
+              (set! column (inc column)))
+            (if (< unit 0x10000)
+              unit
+              (do (set! half (low-half unit))
+                  (high-half unit))))
+          :else -1))
+  (settle [this]
+    (when half
+      (set! text (str (char half) (subs text position)))
+      (set! position 0)
+      (set! half nil)))
   (unread [this c]
-    (let [c (char c)]
-      (if (and (pos? position) (= c (nth text (dec position))))
-        (set! position (dec position))
-        (do (set! text (str c (subs text position)))
-            (set! position 0)))
-      (if (= c \newline)
-        (do (set! line (dec line))
-            (set! column before))
-        (set! column (dec column)))
+    (let [c (code-point->char c)
+          last-read (if (pos? position) (nth text (dec position)) nil)
+          code (if last-read (int last-read) 0)]
+      (cond
+        ;; The second half of the last character, or its first one while the second is not read.
+        (and (< 0xffff code) (nil? half) (= (int c) (low-half code)))
+        (set! half (int c))
+        (and (< 0xffff code) half (= (int c) (high-half code)))
+        (do (set! half nil)
+            (set! position (dec position))
+            (set! column (dec column)))
+        :else
+        (do (.settle this)
+            (if (and (pos? position) (= c last-read))
+              (set! position (dec position))
+              (do (set! text (str c (subs text position)))
+                  (set! position 0)))
+            (if (= c \newline)
+              (do (set! line (dec line))
+                  (set! column before))
+              (set! column (dec column)))))
       nil))
   (advance [this n]
     (let [end (+ position n)]
@@ -148,6 +203,7 @@
             (do (set! column (+ column (- end position)))
                 (set! position end)))))))
   (takeLine [this]
+    (.settle this)
     (if (.fill this)
       (loop [parts []]
         (let [end (nacre.primitive/string-index text "\n" position)
@@ -163,6 +219,7 @@
                 found)))))
       nil))
   (remaining [this]
+    (.settle this)
     (loop [parts [(subs text position)]]
       (let [next-text (if more (more) nil)]
         (if (nil? next-text)
@@ -172,6 +229,7 @@
             left)
           (recur (conj parts next-text))))))
   (takeForm [this options]
+    (.settle this)
     (if (and (instance? java.io.Reader source) (= position (count text))
              (nacre.primitive/type-method source 'readForm))
       (.readForm source options)
@@ -181,12 +239,12 @@
         (if (nacre.primitive/reader-end? reader)
           (end-of-input options)
           (nacre.primitive/reader-form reader)))))
-  (mark [this] (set! marked [text position line column before]) nil)
+  (mark [this] (set! marked [text position line column before half]) nil)
   (goBack [this]
     (if (nil? marked)
       (throw (nacre.primitive/exception-new java.io.IOException "Stream not marked" nil nil))
-      (let [[t p l c b] marked]
-        (set! text t) (set! position p) (set! line l) (set! column c) (set! before b)
+      (let [[t p l c b h] marked]
+        (set! text t) (set! position p) (set! line l) (set! column c) (set! before b) (set! half h)
         nil)))
   (line [this] line)
   (setLine [this n] (set! line n) nil)
@@ -195,7 +253,7 @@
 (defn- new-cursor
   "A cursor at the start of a text, or of what `more` brings."
   [text more source]
-  (->Cursor text 0 1 1 1 nil more source))
+  (->Cursor text 0 1 1 1 nil nil more source))
 
 (declare cursor-of)
 
