@@ -86,6 +86,7 @@ struct cpu {
   int64_t number_time;      // ... and the time left to the leaf
   struct scratch *scratch;  // lang/scratch.h: temporary memory of the running leaf
   struct regex_matcher *regex_matcher; // lang/regex.c: kept between matches
+  struct method_cache *method_cache;   // lang/protocol.c: what types do for protocols
   void *error_landing;                 // jmp_buf of the VM: error_raise lands there
   value_t error;                       // the exception on its way
 };

@@ -136,6 +136,8 @@ struct gc_statistics {
   uint64_t pause_max_nanoseconds, pause_total_nanoseconds;
 };
 void gc_statistics(struct system *system, struct gc_statistics *out);
+// Changes whenever what this processor's code holds may have moved or been freed.
+uint64_t gc_collection_count(const struct cpu *cpu);
 // Bytes this processor has moved to or allocated in old space so far: the difference between two
 // readings is what the process that ran in between has to answer for.
 uint64_t gc_promoted_bytes(const struct cpu *cpu);

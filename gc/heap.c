@@ -230,6 +230,12 @@ void gc_safepoint_in_handler(struct cpu *cpu) {
 }
 
 // --- Knowledge ------------------------------------------------------------------------------
+uint64_t gc_collection_count(const struct cpu *cpu) {
+  const struct heap *heap = cpu->system->heap;
+  const struct nursery *halves = heap->nurseries[cpu->index];
+  return heap->major_collections + halves[0].minor_collections + halves[1].minor_collections;
+}
+
 uint64_t gc_promoted_bytes(const struct cpu *cpu) {
   return cpu->nursery->promoted_bytes + cpu->nursery->published_bytes + cpu->nursery->old_bytes;
 }

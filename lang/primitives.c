@@ -40,6 +40,7 @@
   TABLE(uuid_primitives)                                                                           \
   TABLE(var_primitives)                                                                            \
   TABLE(type_primitives)                                                                           \
+  TABLE(protocol_primitives)                                                                       \
   TABLE(cell_primitives)                                                                           \
   TABLE(function_primitives)                                                                       \
   TABLE(process_primitives)                                                                        \

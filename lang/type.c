@@ -122,7 +122,15 @@ value_t type_new(struct cpu *cpu, value_t name, value_t fields, value_t parents,
   return value_of_object(type);
 }
 
+bool type_is_interface(struct cpu *cpu, value_t type) {
+  value_t flags = object_slot(value_object(type), TYPE_META);
+  if (!value_is_map(flags)) return false;
+  return !value_is_falsy(map_get_try(cpu, flags, keyword_from_c(cpu, "interface"), VALUE_NIL));
+}
+
 void type_start(struct cpu *cpu) {
+  static const enum builtin_type interfaces[] = {TYPE_NAMED, TYPE_CHAR_SEQUENCE, TYPE_ITERABLE,
+                                                 TYPE_COMPARABLE, TYPE_RUNNABLE};
   value_t none = vector_from_array(cpu, NULL, 0);
   for (int i = 0; i < TYPE_LIMIT; i++) {
     value_t parents = none;
@@ -131,6 +139,10 @@ void type_start(struct cpu *cpu) {
     language_of(cpu)->types[i] =
         type_new(cpu, symbol_from_c(cpu, rows[i].name), none, parents, false);
   }
+  value_t entry[] = {keyword_from_c(cpu, "interface"), VALUE_TRUE};
+  value_t flags = gc_publish(cpu, map_from_array_try(cpu, entry, 1));
+  for (size_t i = 0; i < sizeof interfaces / sizeof *interfaces; i++)
+    object_initialize(value_object(language_of(cpu)->types[interfaces[i]]), TYPE_META, flags);
 }
 
 // What one kind of seq is in Clojure by where it comes from.
@@ -196,6 +208,10 @@ value_t type_of(struct cpu *cpu, value_t v) {
 
 static bool is_function(value_t v) {
   return value_is_kind(v, KIND_FUNCTION) || value_is_kind(v, KIND_PRIMITIVE);
+}
+
+value_t type_known(struct cpu *cpu, value_t v) {
+  return is_function(v) ? function_class_known(cpu, v) : type_of(cpu, v);
 }
 
 value_t type_exact_of(struct cpu *cpu, value_t v) {

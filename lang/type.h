@@ -52,13 +52,17 @@ value_t type_new(struct cpu *cpu, value_t name, value_t fields, value_t parents,
 // asked for by type_exact_of.
 value_t type_of(struct cpu *cpu, value_t v);
 value_t type_exact_of(struct cpu *cpu, value_t v);
+// The same where the class of a function counts only when somebody has it already.
+value_t type_known(struct cpu *cpu, value_t v);
 // Zero-terminated, for messages: "java.lang.Long"; "nil" for nil. Lives until the next safepoint.
+const char *type_name_of(struct cpu *cpu, value_t v);
 // The same without its package.
 const char *type_simple_name_of(struct cpu *cpu, value_t v);
-const char *type_name_of(struct cpu *cpu, value_t v);
 value_t type_builtin(struct cpu *cpu, enum builtin_type type);
 // Is `type` that type or a descendant?
 bool type_is(value_t type, value_t ancestor);
+// Was it made with the flag :interface?
+bool type_is_interface(struct cpu *cpu, value_t type);
 // Does it have the interface of that predicate?
 bool type_answers(struct cpu *cpu, value_t type, enum type_predicate predicate);
 // The function of a method in the methods of v's type, nil when it has none. name: a symbol.

@@ -36,14 +36,9 @@ static value_t type_leaf(struct cpu *cpu, const value_t *arguments, uint32_t cou
   (void)count;
   return type_exact_of(cpu, arguments[0]);
 }
-// The type of x where the class of a function counts only when somebody has it already.
-static value_t known_type(struct cpu *cpu, value_t x) {
-  bool function = value_is_kind(x, KIND_FUNCTION) || value_is_kind(x, KIND_PRIMITIVE);
-  return function ? function_class_known(cpu, x) : type_of(cpu, x);
-}
 static value_t is_instance(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
-  value_t wanted = want_type(cpu, arguments[0]), type = known_type(cpu, arguments[1]);
+  value_t wanted = want_type(cpu, arguments[0]), type = type_known(cpu, arguments[1]);
   return value_boolean(!value_is_nil(type) && type_is(type, wanted));
 }
 static value_t is_subtype(struct cpu *cpu, const value_t *arguments, uint32_t count) {
@@ -113,48 +108,6 @@ static value_t type_find_leaf(struct cpu *cpu, const value_t *arguments, uint32_
   (void)count;
   if (!value_is_symbol(arguments[0])) error_raise(cpu, ERROR_TYPE, "%V is no symbol", arguments[0]);
   return type_find(cpu, arguments[0]);
-}
-
-// --- Protocols ------------------------------------------------------------------------------
-
-// The method map for `type` in {type {method function}}: its own, else its parents', breadth last.
-static value_t implementation(struct cpu *cpu, value_t impls, value_t type) {
-  value_t own = map_get_try(cpu, impls, type, VALUE_NIL);
-  if (!value_is_nil(own) || !value_is_kind(type, KIND_TYPE)) return own;
-  value_t parents = object_slot(type_object(type), TYPE_PARENTS);
-  value_t object = type_builtin(cpu, TYPE_OBJECT);
-  for (size_t i = 0; i < vector_count(parents); i++) {
-    if (value_same(vector_nth(parents, i), object)) continue; // the last resort of all
-    value_t found = implementation(cpu, impls, vector_nth(parents, i));
-    if (!value_is_nil(found)) return found;
-  }
-  return VALUE_NIL;
-}
-
-static value_t find_method_try(struct cpu *cpu, const value_t *arguments, uint32_t count) {
-  (void)count;
-  value_t impls = map_get_try(cpu, arguments[0], language_of(cpu)->keyword.impls, VALUE_NIL);
-  if (!value_is_map(impls)) return VALUE_NIL;
-  value_t type = known_type(cpu, arguments[2]);
-  value_t methods = implementation(cpu, impls, type);
-  if (value_is_nil(methods) && !value_is_nil(type))
-    methods = map_get_try(cpu, impls, type_builtin(cpu, TYPE_OBJECT), VALUE_NIL);
-  return value_is_map(methods) ? map_get_try(cpu, methods, arguments[1], VALUE_NIL) : VALUE_NIL;
-}
-static value_t find_method(struct cpu *cpu, const value_t *arguments, uint32_t count) {
-  value_t found = find_method_try(cpu, arguments, count);
-  if (!value_is_nil(found)) return found;
-  value_t name = map_get_try(cpu, arguments[0], keyword_from_c(cpu, "var"), VALUE_NIL);
-  value_t impls = map_get_try(cpu, arguments[0], language_of(cpu)->keyword.impls, VALUE_NIL);
-  value_t type = type_of(cpu, arguments[2]);
-  if (value_is_map(impls) && !value_is_nil(type) &&
-      !value_is_nil(map_get_try(cpu, impls, type, VALUE_NIL)) &&
-      (value_is_kind(arguments[2], KIND_RECORD) || value_is_kind(arguments[2], KIND_INSTANCE)))
-    error_raise(cpu, ERROR_ABSTRACT, "%T does not define method %V of protocol %V", arguments[2],
-                arguments[1], name);
-  error_raise(cpu, ERROR_ARGUMENT,
-              "No implementation of method: %V of protocol: %V found for class: %T", arguments[1],
-              name, arguments[2]);
 }
 
 // --- Instances and records ------------------------------------------------------------------
@@ -334,10 +287,6 @@ const struct primitive type_primitives[] = {
     {LEAF("type-method"), type_method_leaf, 2, 2, "([x symbol])", "A method of x's type, or nil."},
     {LEAF("type-find"), type_find_leaf, 1, 1, "([symbol])",
      "The type or var a class symbol means, or nil."},
-    {LEAF("find-method"), find_method, 3, 3, "([protocol method x])",
-     "The function that implements a protocol's method for x."},
-    {LEAF("find-method-try"), find_method_try, 3, 3, "([protocol method x])",
-     "The same, nil when there is none."},
     {LEAF("instance-new"), instance_new, 1, PRIMITIVE_VARIADIC, "([type & fields])",
      "An instance."},
     {LEAF("user-instance?"), is_user_instance, 1, 1, "([x])",

@@ -442,6 +442,11 @@
 ;; --- Calls ------------------------------------------------------------------------------------
 
 ;; (.method object ...) and (Class. ...) as dot forms; any other call unchanged.
+;; (.method Class) is a method of the class as an object, no static one.
+(def instance-target
+  (fn* instance-target [target env]
+    (if (class-symbol? target env) (list 'clojure.core/identity target) target)))
+
 (def undot
   (fn* undot [form head env]
     (let* [text (name head)]
@@ -453,7 +458,7 @@
               form
               (if (next form)
                 (like form (vector-of
-                            (cons '. (cons (first (next form))
+                            (cons '. (cons (instance-target (first (next form)) env)
                                            (cons (symbol (subs text 1))
                                                  (next (next form)))))))
                 (fail "Malformed member expression, expecting (.member target ...): %s" form))))

@@ -122,40 +122,30 @@
                            " for protocol:" (:var proto))))
     (nacre.core/extend-directly atype proto mmap)))
 
-(defn- nearest-impls
-  "The method map that a protocol has for a type or its nearest ancestor; nil when it has none."
-  [protocol atype]
-  (let [impls (:impls protocol)]
-    (if (nil? atype)
-      (get impls nil)
-      (loop [types [atype]]
-        (if (empty? types)
-          (get impls Object)
-          (let [found (some (fn [t] (get impls t)) (remove (fn [t] (identical? t Object)) types))]
-            (or found
-                (recur (into [] (mapcat nacre.primitive/type-parents) types)))))))))
-
 (defn find-protocol-impl
   "The method map by which x implements the protocol, or nil."
   [protocol x]
-  (nearest-impls (var-get (:var protocol)) (class x)))
+  (nacre.primitive/protocol-methods (var-get (:var protocol)) x))
 
 (defn find-protocol-method
   "The function that implements the protocol's method of that keyword for x, or nil."
   [protocol methodk x]
   (get (find-protocol-impl protocol x) methodk))
 
-(defn extends?
-  "True when the type has been extended to the protocol."
+(defn- inline?
+  "Does the type implement the protocol in its own definition?"
   [protocol atype]
-  (boolean (or (contains? (:impls protocol) atype)
-               (and atype (nearest-impls (assoc protocol :impls (dissoc (:impls protocol) Object))
-                                         atype)))))
+  (and (class? atype) (nacre.primitive/subtype? atype (:on-interface protocol))))
+
+(defn extends?
+  "True when the type, not merely an ancestor of it, implements the protocol."
+  [protocol atype]
+  (or (inline? protocol atype) (contains? (:impls protocol) atype)))
 
 (defn extenders
   "The types that have been extended to the protocol."
   [protocol]
-  (keys (:impls protocol)))
+  (seq (remove (fn [t] (inline? protocol t)) (keys (:impls protocol)))))
 
 (defn satisfies?
   "True when x implements the protocol."

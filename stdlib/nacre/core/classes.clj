@@ -142,6 +142,22 @@
     [clojure.lang.Inst]
     [clojure.lang.Settable]])
 
+;; Those among them that are classes on the JVM.
+(def ^:private classes-without-instances
+  '#{java.io.Writer java.io.Reader java.io.InputStream java.io.OutputStream java.net.URL java.net.URI
+     java.lang.reflect.Constructor java.lang.reflect.Method java.lang.reflect.Field java.util.Locale
+     java.util.Calendar java.sql.Date clojure.lang.PersistentHashMap$NodeSeq
+     clojure.lang.APersistentMap$KeySeq clojure.lang.APersistentMap$ValSeq
+     clojure.lang.APersistentVector$RSeq clojure.lang.APersistentVector$Seq
+     clojure.lang.PersistentQueue$Seq clojure.lang.IteratorSeq clojure.lang.Range
+     clojure.lang.PersistentStructMap clojure.lang.ReaderConditional clojure.core.Vec
+     java.util.AbstractCollection java.util.AbstractList java.util.AbstractSet java.util.AbstractMap
+     clojure.lang.LispReader clojure.lang.LispReader$StringReader
+     clojure.lang.LispReader$RegexReader clojure.lang.Compiler clojure.lang.Compiler$LocalBinding
+     clojure.lang.RT clojure.lang.Reflector clojure.lang.Numbers clojure.lang.Util
+     clojure.lang.Murmur3 clojure.lang.APersistentVector clojure.lang.APersistentMap
+     clojure.lang.APersistentSet clojure.lang.ASeq clojure.lang.AFn clojure.lang.ARef})
+
 ;; What stands directly above the built-in types, besides what lang/types.h says.
 (def ^:private built-in-parents
   '[[java.lang.String java.lang.Comparable java.io.Serializable]
@@ -245,7 +261,10 @@
 (doseq [[full-name & parents] interfaces]
   (when-not (find-class full-name)
     (intern-type full-name
-                 (nacre.primitive/type-new full-name [] {:interface true}
+                 (nacre.primitive/type-new full-name []
+                                           (if (contains? classes-without-instances full-name)
+                                             {:abstract true}
+                                             {:interface true})
                                            (conj (mapv type-named parents) Object) {}))))
 
 ;; Exceptions that no C code throws: [name parent].

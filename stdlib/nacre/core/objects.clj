@@ -58,7 +58,7 @@
         inherited (remove (fn [[mname]] (contains? given mname)) (mapcat second bases))]
     (doseq [atype types]
       (when-not (or (:interface (nacre.primitive/type-flags atype))
-                    (contains? #{Comparable Iterable Runnable CharSequence clojure.lang.Named} atype)
+                    (:abstract (nacre.primitive/type-flags atype))
                     (get nacre.core/extensible (nacre.primitive/type-name atype)))
         (throw (nacre.primitive/exception-new
                 UnsupportedOperationException
