@@ -51,12 +51,17 @@
   "The namespace that expressions are evaluated in."
   (create-ns 'nacre.differential.row))
 
+(def mappings
+  "What the namespace maps before the first expression."
+  (atom nil))
+
 (defn set-up [prelude]
   (load-file prelude)
   (binding [*ns* home]
     (refer 'clojure.core)
     (refer 'nacre.differential.prelude)
-    (eval '(import (nacre.differential.prelude Point Leaf Tree Circle Square Version Bag Counter)))))
+    (eval '(import (nacre.differential.prelude Point Leaf Tree Circle Square Version Bag Counter))))
+  (reset! mappings (ns-map home)))
 
 (defn in-home [text]
   (binding [*ns* home
@@ -92,7 +97,9 @@
                     (.start))
            got (deref result limit-milliseconds "no answer")]
        (when (= got "no answer") (.stop thread))
-       (doseq [sym (keys (ns-interns home))] (ns-unmap home sym))
+       (doseq [[sym thing] (ns-map home) :when (not (identical? thing (get @mappings sym)))]
+         (ns-unmap home sym))
+       (doseq [[sym _] (ns-aliases home)] (ns-unalias home sym))
        got)))
 
 (let [[prelude file from to] *command-line-args*

@@ -7,8 +7,8 @@
 ;; in which a symbol ?type stands for an expression of that type. Row I is made from template I (they
 ;; take turns) by a random stream that depends on SEED and I alone. Holes are filled with literals of
 ;; tests/differential/templates/literals.edn or with other templates; now and then with a value of
-;; another type, since errors are answers too. Every sixth row calls a function of calls.edn with any
-;; arguments.
+;; another type, since errors are answers too. Every sixth row calls a function of calls.edn or a macro
+;; of macros.edn with any arguments.
 (ns nacre.differential.generate
   (:require [clojure.string :as string]))
 
@@ -35,7 +35,7 @@
 (def folder (nth *command-line-args* 2))
 (defn data [name] (read-string (slurp (str folder "/" name ".edn"))))
 
-(def topics '[numbers text collections sequences functions control types printing state forms])
+(def topics '[numbers text collections sequences functions control types printing state forms namespaces])
 
 (def rows
   "All templates as [type form], in an order that mixes the topics."
@@ -54,6 +54,7 @@
   (data "kinds"))
 (def calls (vec (for [[space names] (data "calls") name names]
                   (if (= space 'clojure.core) name (symbol (str space) (str name))))))
+(def macros (data "macros"))
 
 ;; --- Expressions -----------------------------------------------------------------------------------
 (declare fill)
@@ -106,6 +107,11 @@
                         (into #{} (map #(fill % depth)) form))
           :else form)))
 
+(defn macro-call
+  "A call of any macro or special form with arguments of any shape."
+  []
+  (apply list (one-of macros) (repeatedly (chance 5) #(expression 'shape 1 true))))
+
 (defn call
   "A call of any function with any arguments."
   []
@@ -117,6 +123,6 @@
     (start-row seed i)
     (dotimes [_ 8] (chance 2))
     (println (pr-str (if (= 5 (rem i 6))
-                       (call)
+                       (if (zero? (chance 5)) (macro-call) (call))
                        (let [[_ form] (nth rows (rem (- i (quot i 6)) (count rows)))]
                          (fill form (chance 3))))))))
