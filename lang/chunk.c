@@ -40,7 +40,7 @@ bool seq_is_chunked(value_t seq) {
   case KIND_RANGE:
     return true;
   case KIND_VECTOR_SEQ:
-    return !(object_flags(object) & OBJECT_USER_1);
+    return !(object_flags(object) & VECTOR_SEQ_DESCENDING);
   default:
     return false;
   }

@@ -389,6 +389,7 @@ value_t collection_conj(struct cpu *cpu, value_t collection, value_t v) {
     return vector_conj(cpu, collection, v);
   case KIND_EMPTY_LIST:
   case KIND_LIST: {
+    if (list_is_of_arguments(collection)) return cons_new(cpu, v, collection);
     value_t list = list_new(cpu, v, collection);
     value_t meta = meta_of(collection);
     if (unlikely(!value_is_nil(meta))) object_initialize(value_object(list), LIST_META, meta);
@@ -411,13 +412,18 @@ value_t collection_conj(struct cpu *cpu, value_t collection, value_t v) {
     break;
   }
   if (value_is_nil(collection)) return list_new(cpu, v, list_empty(cpu));
+  if (value_is_kind(collection, KIND_LAZY_SEQ)) {
+    value_t seq = lazy_seq_resolve(cpu, collection);
+    if (value_same(seq, VALUE_ABSENT)) return call2(cpu, HOOK_CONJ, collection, v);
+    return value_is_nil(seq) ? list_new(cpu, v, list_empty(cpu)) : cons_new(cpu, v, seq);
+  }
   if (value_is_class(collection, CLASS_SEQ)) return cons_new(cpu, v, collection);
   error_raise(cpu, ERROR_TYPE, "%T cannot be cast to IPersistentCollection: conj to %V", collection,
               collection);
 }
 
 static value_t vector_assoc_key(struct cpu *cpu, value_t vector, value_t key, value_t v) {
-  if (!number_is_integer(key)) error_raise(cpu, ERROR_ARGUMENT, "Key must be integer, not %V", key);
+  if (!number_is_integer(key)) error_raise(cpu, ERROR_ARGUMENT, "Key must be integer");
   size_t count = vector_count(vector);
   int64_t index = likely(value_is_fixnum(key)) ? value_fixnum(key) : collection_int(key);
   if (unlikely(index != (int32_t)index)) index = (int32_t)index;
@@ -472,6 +478,11 @@ value_t collection_disjoin(struct cpu *cpu, value_t collection, value_t v) {
               collection);
 }
 
+_Noreturn static void fail_stack(struct cpu *cpu, const char *what, value_t collection) {
+  error_raise(cpu, ERROR_TYPE, "%T cannot be cast to IPersistentStack: %s %V", collection, what,
+              collection);
+}
+
 value_t collection_peek(struct cpu *cpu, value_t collection) {
   if (value_is_nil(collection)) return collection;
   switch (value_kind(collection)) {
@@ -484,6 +495,7 @@ value_t collection_peek(struct cpu *cpu, value_t collection) {
   case KIND_EMPTY_LIST:
     return VALUE_NIL;
   case KIND_LIST:
+    if (unlikely(list_is_of_arguments(collection))) fail_stack(cpu, "peek at", collection);
     return list_first(collection);
   case KIND_QUEUE:
     return queue_peek(cpu, collection);
@@ -491,8 +503,7 @@ value_t collection_peek(struct cpu *cpu, value_t collection) {
   case KIND_INSTANCE:
     return call(cpu, HOOK_PEEK, collection);
   default:
-    error_raise(cpu, ERROR_TYPE, "%T cannot be cast to IPersistentStack: peek at %V", collection,
-                collection);
+    fail_stack(cpu, "peek at", collection);
   }
 }
 
@@ -505,6 +516,7 @@ value_t collection_pop(struct cpu *cpu, value_t collection) {
     return vector_pop(cpu, collection);
   case KIND_EMPTY_LIST:
   case KIND_LIST:
+    if (unlikely(list_is_of_arguments(collection))) fail_stack(cpu, "pop from", collection);
     return list_pop(cpu, collection);
   case KIND_QUEUE:
     return queue_pop(cpu, collection);
@@ -512,8 +524,7 @@ value_t collection_pop(struct cpu *cpu, value_t collection) {
   case KIND_INSTANCE:
     return call(cpu, HOOK_POP, collection);
   default:
-    error_raise(cpu, ERROR_TYPE, "%T cannot be cast to IPersistentStack: pop from %V", collection,
-                collection);
+    fail_stack(cpu, "pop from", collection);
   }
 }
 
@@ -540,7 +551,7 @@ value_t collection_empty(struct cpu *cpu, value_t collection) {
     return queue_empty(cpu, meta);
   case KIND_EMPTY_LIST:
   case KIND_LIST:
-    return list_empty_with_meta(cpu, meta);
+    return list_empty_with_meta(cpu, list_is_of_arguments(collection) ? VALUE_NIL : meta);
   case KIND_RECORD:
   case KIND_INSTANCE:
     return call(cpu, HOOK_EMPTY, collection);

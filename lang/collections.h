@@ -18,6 +18,8 @@ value_t cons_new(struct cpu *cpu, value_t first, value_t rest); // rest: any seq
 // For KIND_LIST and KIND_CONS only.
 value_t list_first(value_t list);
 value_t list_rest(value_t list);
+// What a variadic function gets of its arguments: a seq that is no list.
+value_t list_of_arguments(struct cpu *cpu, const value_t *values, size_t count);
 // The elements of a KIND_LIST / CONS chain / EMPTY_LIST / nil / vector / realised seq, when C can
 // walk them: fills at most `capacity`, returns the number of elements, or -1 when Lisp must walk.
 int64_t sequence_elements_try(struct cpu *cpu, value_t seq, value_t *out, size_t capacity);

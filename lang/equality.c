@@ -64,10 +64,23 @@ static enum equality set_equal(struct work *work, value_t a, value_t b) {
   return EQUALITY_YES;
 }
 
+value_t equality_waits_for(struct cpu *cpu, value_t a, value_t b) {
+  if (value_is_kind(a, KIND_LAZY_SEQ) && !value_is_class(b, CLASS_SEQUENTIAL) &&
+      value_same(lazy_seq_resolve(cpu, a), VALUE_ABSENT))
+    return a;
+  if (value_is_kind(b, KIND_LAZY_SEQ) && !value_is_nil(a) && !value_is_class(a, CLASS_COLLECTION) &&
+      value_same(lazy_seq_resolve(cpu, b), VALUE_ABSENT))
+    return b;
+  return VALUE_NIL;
+}
+static enum equality unlike(struct work *work, value_t a, value_t b) {
+  return value_is_nil(equality_waits_for(work->cpu, a, b)) ? EQUALITY_NO : EQUALITY_UNKNOWN;
+}
+
 static enum equality collection_equal(struct work *work, value_t a, value_t b) {
   unsigned alike = collection_classes[value_kind(a)] & collection_classes[value_kind(b)] &
                    (CLASS_SEQUENTIAL | CLASS_MAP | CLASS_SET);
-  if (alike == 0) return EQUALITY_NO;
+  if (alike == 0) return unlike(work, a, b);
   if (value_is_class(a, CLASS_VECTOR | CLASS_MAP | CLASS_SET) &&
       value_is_class(b, CLASS_VECTOR | CLASS_MAP | CLASS_SET)) {
     uint32_t a_hash = object_cached_hash(value_object(a));
@@ -111,12 +124,12 @@ enum equality equality_within(struct work *work, value_t a, value_t b) {
       return record_equal(work, value_object(a), value_object(b));
     return gc_identical(work->cpu, a, b) ? EQUALITY_YES : EQUALITY_UNKNOWN;
   }
-  if (!value_is_pointer(a) || !value_is_pointer(b)) return EQUALITY_NO;
+  if (!value_is_pointer(a) || !value_is_pointer(b)) return unlike(work, a, b);
   struct object *x = value_object(a), *y = value_object(b);
   if (value_is_class(a, CLASS_COLLECTION) && value_is_class(b, CLASS_COLLECTION))
     return collection_equal(work, a, b);
   enum kind kind = object_kind(x);
-  if (kind != object_kind(y)) return EQUALITY_NO;
+  if (kind != object_kind(y)) return unlike(work, a, b);
   switch (kind) {
   case KIND_STRING:
     return from_bool(string_equal(a, b));

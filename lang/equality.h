@@ -19,6 +19,9 @@ static inline struct work work_start(struct cpu *cpu) {
 }
 
 enum equality equality_within(struct work *work, value_t a, value_t b);
+// The lazy seq that Clojure realises before it finds the two of different kinds, nil when there is
+// none: the first, or the second where the first is no collection.
+value_t equality_waits_for(struct cpu *cpu, value_t a, value_t b);
 bool hash_within(struct work *work, value_t v, uint32_t *hash);
 
 // What the two cannot finish: leaves' answers that go on in steps, or ask Lisp where user-defined

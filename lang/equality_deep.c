@@ -90,6 +90,7 @@ static value_t hook_then(struct machine *machine, enum hook hook, uint32_t count
 
 PRIMITIVE(equal_resume);
 PRIMITIVE(equal_hashed);
+PRIMITIVE(equal_unlike);
 PRIMITIVE(equal_found);
 PRIMITIVE(equal_realized_a);
 PRIMITIVE(equal_realized_b);
@@ -108,6 +109,8 @@ static value_t step_pair(struct machine *machine, enum mode *mode) {
   }
   if (value_is_class(x, CLASS_USER) || value_is_class(y, CLASS_USER))
     return hook_then(machine, HOOK_EQUAL, 2, (value_t[]){x, y}, equal_resume);
+  value_t lazy = equality_waits_for(machine->work.cpu, x, y);
+  if (!value_is_nil(lazy)) return hook_then(machine, HOOK_PLAIN_SEQ, 1, &lazy, equal_unlike);
   if (spent(machine)) {
     push_pair(machine, x, y);
     *mode = MODE_POP;
@@ -319,6 +322,11 @@ PRIMITIVE(equal_realized_b) {
   UNUSED_COUNT;
   return realized(cpu, args, FRAME_B);
 }
+// [list seq] of what is equal to nothing of the other's kind.
+PRIMITIVE(equal_unlike) {
+  (void)cpu, (void)args, (void)count;
+  return VALUE_FALSE;
+}
 // [list hash] of the key in the topmost frame.
 PRIMITIVE(equal_hashed) {
   UNUSED_COUNT;
@@ -349,6 +357,8 @@ const struct primitive equality_deep_primitives[] = {
      "= with the rest of the first thing realised."},
     {"nacre.primitive/equal-realized-b", equal_realized_b, 2, 2, "([list seq])",
      "= with the rest of the second thing realised."},
+    {"nacre.primitive/equal-unlike", equal_unlike, 2, 2, "([list seq])",
+     "= of two of different kinds, one of which is realised now: false."},
     {"nacre.primitive/equal-hashed", equal_hashed, 2, 2, "([list hash])",
      "= with the hash of a key."},
     {"nacre.primitive/equal-found", equal_found, 2, 2, "([list entry])",

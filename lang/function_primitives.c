@@ -74,12 +74,14 @@ static value_t apply_vector(struct cpu *cpu, const value_t *arguments, uint32_t 
   if (!value_is_kind(function, KIND_PRIMITIVE)) {
     value_t triple[] = {function, vector, VALUE_NIL};
     size_t given = vector_count(vector);
-    if (given > APPLY_LIMIT && variadic_code(function)) {
-      struct object *code = variadic_code(function);
-      uint32_t required = code_required(code);
-      value_t rest = VALUE_NIL;
+    struct object *code = variadic_code(function);
+    uint32_t required = code ? code_required(code) : 0;
+    if (code && required <= APPLY_LIMIT && given > required &&
+        function_select(value_object(function), (uint32_t)given) == code) {
+      // The rest is a list, as that of a form: macros are called this way.
+      value_t rest = list_empty(cpu);
       for (size_t i = given; i > required; i--)
-        rest = cons_new(cpu, vector_nth(vector, i - 1), rest);
+        rest = list_new(cpu, vector_nth(vector, i - 1), rest);
       value_t fixed[APPLY_LIMIT];
       for (uint32_t i = 0; i < required; i++) fixed[i] = vector_nth(vector, i);
       triple[1] = vector_from_array(cpu, fixed, required);

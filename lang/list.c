@@ -36,6 +36,16 @@ value_t list_from_array(struct cpu *cpu, const value_t *values, size_t count) {
   return list;
 }
 
+value_t list_of_arguments(struct cpu *cpu, const value_t *values, size_t count) {
+  value_t list = list_empty(cpu);
+  for (uint32_t i = 1; i <= count; i++) {
+    list = pair_new(cpu, KIND_LIST, i, values[count - i], list);
+    object_set_header(value_object(list),
+                      OBJECT_HEADER(KIND_LIST, LIST_OF_ARGUMENTS, LIST_SLOTS, i));
+  }
+  return list;
+}
+
 value_t cons_new(struct cpu *cpu, value_t first, value_t rest) {
   return pair_new(cpu, KIND_CONS, 0, first, rest);
 }

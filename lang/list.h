@@ -11,6 +11,11 @@
 #include "lang/primitive.h"
 
 enum { LIST_META, LIST_FIRST, LIST_REST, LIST_SLOTS }; // conses too
+// Flag of a KIND_LIST that holds the rest of a call's arguments: it is counted, and no list.
+enum { LIST_OF_ARGUMENTS = OBJECT_USER_1 };
+static inline bool list_is_of_arguments(value_t list) {
+  return value_is_kind(list, KIND_LIST) && (object_flags(value_object(list)) & LIST_OF_ARGUMENTS);
+}
 
 // Of a KIND_LIST.
 static inline size_t list_count(const struct object *list) { return object_extra(list); }

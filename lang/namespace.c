@@ -150,15 +150,19 @@ value_t namespace_var_of_slot(struct cpu *cpu, uint32_t slot) {
   PANIC("no var has slot %u", slot);
 }
 
+value_t var_unbound_value(struct cpu *cpu, value_t var) {
+  struct object *unbound =
+      gc_allocate_extra(cpu, KIND_INSTANCE, INSTANCE_FIELDS + 1, cpu_new_serial(cpu));
+  object_initialize(unbound, 0, type_builtin(cpu, TYPE_UNBOUND));
+  object_initialize(unbound, INSTANCE_FIELDS, var);
+  return value_of_object(unbound);
+}
+
 value_t var_value(struct cpu *cpu, value_t var) {
   value_t box = var_binding(cpu, var);
   if (!value_is_nil(box)) return box_read(cpu, box);
   value_t v = var_root(cpu, var);
-  if (unlikely(value_same(v, VALUE_UNBOUND)))
-    error_raise(cpu, ERROR_STATE, "Var %s/%s is unbound",
-                string_bytes(symbol_name(var_namespace(var))),
-                string_bytes(symbol_name(var_name(var))));
-  return v;
+  return unlikely(value_same(v, VALUE_UNBOUND)) ? var_unbound_value(cpu, var) : v;
 }
 
 value_t var_binding(struct cpu *cpu, value_t var) {

@@ -27,6 +27,8 @@ static inline value_t var_root(struct cpu *cpu, value_t var) {
 }
 // The thread's binding if there is one, else the root.
 value_t var_value(struct cpu *cpu, value_t var);
+// What a var without a root value answers: an instance of clojure.lang.Var$Unbound.
+value_t var_unbound_value(struct cpu *cpu, value_t var);
 value_t var_meta(struct cpu *cpu, value_t var); // a map or nil
 void var_set_meta(struct cpu *cpu, value_t var, value_t meta);
 bool var_flag(struct cpu *cpu, value_t var, value_t keyword); // is that key of its metadata truthy?

@@ -168,5 +168,8 @@ void primitives_start(struct cpu *cpu) {
 }
 
 value_t hook_function(struct cpu *cpu, enum hook hook) {
-  return var_value(cpu, language_of(cpu)->hooks[hook]);
+  value_t var = language_of(cpu)->hooks[hook], function = var_value(cpu, var);
+  if (unlikely(value_is_kind(function, KIND_INSTANCE)))
+    error_raise(cpu, ERROR_STATE, "Var %V is not loaded yet", var_name(var));
+  return function;
 }

@@ -86,7 +86,7 @@ static value_t vector_window(struct cpu *cpu, value_t vector, size_t *start, siz
 
 value_t vector_seq(struct cpu *cpu, value_t vector) {
   size_t start, end;
-  unsigned flags = value_is_kind(vector, KIND_SUBVECTOR) ? OBJECT_USER_1 : 0;
+  unsigned flags = value_is_kind(vector, KIND_SUBVECTOR) ? VECTOR_SEQ_OF_SUBVECTOR : 0;
   vector = vector_window(cpu, vector, &start, &end);
   if (start == end) return VALUE_NIL;
   struct object *leaf = vector_leaf(value_object(vector), start);
@@ -98,16 +98,24 @@ value_t vector_rseq(struct cpu *cpu, value_t vector) {
   vector = vector_window(cpu, vector, &start, &end);
   if (start == end) return VALUE_NIL;
   struct object *leaf = vector_leaf(value_object(vector), end - 1);
-  return vector_seq_new(cpu, vector, leaf, end - 1, (uint32_t)start, OBJECT_USER_1 | OBJECT_USER_2);
+  return vector_seq_new(cpu, vector, leaf, end - 1, (uint32_t)start, VECTOR_SEQ_DESCENDING);
+}
+
+value_t vector_array_seq(struct cpu *cpu, value_t vector) {
+  size_t start, end;
+  vector = vector_window(cpu, vector, &start, &end);
+  if (start == end) return VALUE_NIL;
+  struct object *leaf = vector_leaf(value_object(vector), start);
+  return vector_seq_new(cpu, vector, leaf, start, (uint32_t)end, VECTOR_SEQ_OF_ARRAY);
 }
 
 static value_t vector_seq_next(struct cpu *cpu, struct object *seq) {
   size_t index = (size_t)fixnum_slot(seq, VECTOR_SEQ_INDEX);
   uint32_t bound = object_extra(seq);
-  unsigned flags = object_flags(seq) & (OBJECT_USER_1 | OBJECT_USER_2);
+  unsigned flags = object_flags(seq) & VECTOR_SEQ_DESCENDING;
   value_t vector = object_slot(seq, VECTOR_SEQ_VECTOR);
   struct object *leaf = value_object(object_slot(seq, VECTOR_SEQ_NODE));
-  if (flags & OBJECT_USER_2) {
+  if (flags == VECTOR_SEQ_DESCENDING) {
     if (index == bound) return VALUE_NIL;
     if ((index & VECTOR_MASK) == 0) leaf = vector_leaf(value_object(vector), index - 1);
     return vector_seq_new(cpu, vector, leaf, index - 1, bound, flags);
@@ -119,7 +127,8 @@ static value_t vector_seq_next(struct cpu *cpu, struct object *seq) {
 
 static int64_t vector_seq_count(const struct object *seq) {
   int64_t index = fixnum_slot(seq, VECTOR_SEQ_INDEX), bound = object_extra(seq);
-  return object_flags(seq) & OBJECT_USER_2 ? index - bound + 1 : bound - index;
+  bool descending = (object_flags(seq) & VECTOR_SEQ_DESCENDING) == VECTOR_SEQ_DESCENDING;
+  return descending ? index - bound + 1 : bound - index;
 }
 
 // --- Strings and arrays
@@ -407,7 +416,7 @@ enum sequence_step sequence_cursor_load(struct sequence_cursor *cursor, value_t 
       cursor_run(cursor);
       break;
     case KIND_VECTOR_SEQ:
-      if (object_flags(object) & OBJECT_USER_2) goto general;
+      if ((object_flags(object) & VECTOR_SEQ_DESCENDING) == VECTOR_SEQ_DESCENDING) goto general;
       cursor->rest = object_slot(object, VECTOR_SEQ_VECTOR);
       cursor->index = (size_t)fixnum_slot(object, VECTOR_SEQ_INDEX);
       cursor->end = object_extra(object);

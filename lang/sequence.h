@@ -2,7 +2,7 @@
 // Sequences: one protocol over everything that has a first and a rest, and the kinds of seqs.
 //
 //   KIND_VECTOR_SEQ    meta, vector (KIND_VECTOR), leaf node, fixnum index; extra: its bound
-//     flags            OBJECT_USER_1: of a subvector (not chunked); OBJECT_USER_2: descending
+//     flags            VECTOR_SEQ_OF_SUBVECTOR, ...: such seqs are not chunked
 //     bound            one past the last index; descending: the last index
 //   KIND_ARRAY_SEQ     meta, KIND_CHUNK, fixnum index
 //   KIND_STRING_SEQ    meta, string, fixnum byte offset, fixnum index
@@ -26,6 +26,11 @@
 
 enum { SEQ_META }; // the metadata slot of every seq but lazy ones
 enum { VECTOR_SEQ_VECTOR = 1, VECTOR_SEQ_NODE, VECTOR_SEQ_INDEX, VECTOR_SEQ_SLOTS };
+enum {
+  VECTOR_SEQ_OF_SUBVECTOR = OBJECT_USER_1,
+  VECTOR_SEQ_OF_ARRAY = OBJECT_USER_2,
+  VECTOR_SEQ_DESCENDING = OBJECT_USER_1 | OBJECT_USER_2
+};
 enum { ARRAY_SEQ_ARRAY = 1, ARRAY_SEQ_INDEX, ARRAY_SEQ_SLOTS };
 enum { STRING_SEQ_STRING = 1, STRING_SEQ_OFFSET, STRING_SEQ_INDEX, STRING_SEQ_SLOTS };
 enum { MAP_SEQ_NODE = 1, MAP_SEQ_PLACE, MAP_SEQ_OUTER, MAP_SEQ_SLOTS };
@@ -78,6 +83,7 @@ int64_t seq_count_known(value_t v);
 // Whole collections as seqs; nil when empty.
 value_t vector_seq(struct cpu *cpu, value_t vector);
 value_t vector_rseq(struct cpu *cpu, value_t vector);
+value_t vector_array_seq(struct cpu *cpu, value_t vector); // as of an array that holds the elements
 value_t map_seq(struct cpu *cpu, value_t map_or_set, enum map_seq_mode mode);
 value_t map_rseq(struct cpu *cpu, value_t sorted, enum map_seq_mode mode); // sorted ones
 value_t string_seq(struct cpu *cpu, value_t string);

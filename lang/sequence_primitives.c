@@ -95,6 +95,10 @@ PRIMITIVE(do_empty) {
   UNUSED_COUNT;
   return collection_empty(cpu, args[0]);
 }
+PRIMITIVE(do_array_seq) {
+  UNUSED_COUNT;
+  return vector_array_seq(cpu, args[0]);
+}
 PRIMITIVE(do_rseq) {
   UNUSED_COUNT;
   switch (value_kind(args[0])) {
@@ -160,6 +164,7 @@ PRIMITIVE(is_indexed) {
 }
 PRIMITIVE(is_list) {
   UNUSED_COUNT;
+  if (list_is_of_arguments(args[0])) return VALUE_FALSE;
   return ask(cpu, args[0], CLASS_LIST, PREDICATE_LIST);
 }
 PRIMITIVE(is_map) {
@@ -394,6 +399,8 @@ const struct primitive sequence_primitives[] = {
      "The list or queue without its first element, the vector without its last."},
     {"clojure.core/empty", do_empty, 1, 1, "([coll])",
      "An empty collection of the same kind with the same metadata, nil for what is none."},
+    {"nacre.primitive/array-seq", do_array_seq, 1, 1, "([vector])",
+     "A seq of the elements as of an array: not chunked."},
     {"clojure.core/rseq", do_rseq, 1, 1, "([rev])",
      "A seq of a vector or sorted collection in reverse, nil when it is empty."},
     {"clojure.core/seq?", is_seq, 1, 1, "([x])", "Is x a seq?"},

@@ -50,7 +50,8 @@ static bool str_into(struct text *text, value_t v) {
     text_add(text, string_bytes(regex_pattern(v)), string_byte_length(regex_pattern(v)));
     return true;
   case KIND_TYPE:
-    text_add_c(text, type_is_interface(text->cpu, v) ? "interface " : "class ");
+    if (!type_is_flagged(text->cpu, v, "primitive"))
+      text_add_c(text, type_is_interface(text->cpu, v) ? "interface " : "class ");
     symbol_print(text, object_slot(value_object(v), TYPE_NAME));
     return true;
   case KIND_NAMESPACE:

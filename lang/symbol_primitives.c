@@ -94,7 +94,8 @@ static value_t core_keyword(struct cpu *cpu, const value_t *arguments, uint32_t 
 // The keyword if it has been interned before, without interning it.
 static value_t core_find_keyword(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   value_t v = arguments[0], symbol;
-  if (count == 1 && value_is_keyword(v)) return v;
+  if (count == 1 && !value_is_symbol(v) && !value_is_string(v))
+    return value_is_keyword(v) ? v : VALUE_NIL;
   // A symbol stands for the pair of names: its table is small change beside the keywords'.
   symbol = core_symbol(cpu, arguments, count);
   value_t found =

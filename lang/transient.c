@@ -299,8 +299,7 @@ bool transient_conj_try(struct cpu *cpu, value_t transient, value_t v) {
 
 bool transient_assoc_try(struct cpu *cpu, value_t transient, value_t key, value_t v) {
   if (value_is_kind(transient, KIND_TRANSIENT_VECTOR)) {
-    if (!number_is_integer(key))
-      error_raise(cpu, ERROR_ARGUMENT, "Key must be integer, not %V", key);
+    if (!number_is_integer(key)) error_raise(cpu, ERROR_ARGUMENT, "Key must be integer");
     size_t count = transient_count(cpu, transient);
     int64_t index = collection_int(key);
     if (index < 0 || (size_t)index > count)

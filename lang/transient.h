@@ -30,6 +30,11 @@ enum transient_slot {
 
 // Can `transient` be made of it?
 bool transient_possible(value_t v);
+// Of a KIND_TRANSIENT_MAP: has it few entries, so that it is no trie?
+static inline bool transient_is_array_map(value_t transient) {
+  struct object *object = cell_resolve(value_object(transient));
+  return !value_same(object_slot(object, TRANSIENT_CAPACITY), value_of_fixnum(0));
+}
 value_t transient_new(struct cpu *cpu, value_t collection);
 // ERROR_TRANSIENT once persistent! has been called, here and below.
 value_t transient_persistent(struct cpu *cpu, value_t transient);

@@ -10,6 +10,7 @@
 #include "lang/sequence.h"
 #include "lang/string.h"
 #include "lang/symbol.h"
+#include "lang/transient.h"
 
 static const struct {
   const char *name;
@@ -62,7 +63,7 @@ static const uint8_t kind_types[KIND_LIMIT] = {
     [KIND_SORTED_MAP] = TYPE_SORTED_MAP,
     [KIND_SORTED_SET] = TYPE_SORTED_SET,
     [KIND_QUEUE] = TYPE_QUEUE,
-    [KIND_QUEUE_SEQ] = TYPE_ARRAY_SEQ,
+    [KIND_QUEUE_SEQ] = TYPE_QUEUE_SEQ,
     [KIND_VAR] = TYPE_VAR,
     [KIND_NAMESPACE] = TYPE_NAMESPACE,
     [KIND_TYPE] = TYPE_CLASS,
@@ -122,10 +123,14 @@ value_t type_new(struct cpu *cpu, value_t name, value_t fields, value_t parents,
   return value_of_object(type);
 }
 
-bool type_is_interface(struct cpu *cpu, value_t type) {
+bool type_is_flagged(struct cpu *cpu, value_t type, const char *name) {
   value_t flags = object_slot(value_object(type), TYPE_META);
   if (!value_is_map(flags)) return false;
-  return !value_is_falsy(map_get_try(cpu, flags, keyword_from_c(cpu, "interface"), VALUE_NIL));
+  return !value_is_falsy(map_get_try(cpu, flags, keyword_from_c(cpu, name), VALUE_NIL));
+}
+
+bool type_is_interface(struct cpu *cpu, value_t type) {
+  return type_is_flagged(cpu, type, "interface");
 }
 
 void type_start(struct cpu *cpu) {
@@ -154,7 +159,18 @@ static enum builtin_type seq_type(const struct object *seq) {
   case KIND_CHUNKED_CONS:
     return flags & SEQ_IS_RANGE ? TYPE_NUMBER_RANGE : TYPE_CHUNKED_CONS;
   case KIND_VECTOR_SEQ:
-    return flags & OBJECT_USER_2 ? TYPE_REVERSE_SEQ : TYPE_VECTOR_SEQ;
+    switch (flags & VECTOR_SEQ_DESCENDING) {
+    case VECTOR_SEQ_DESCENDING:
+      return TYPE_REVERSE_SEQ;
+    case VECTOR_SEQ_OF_SUBVECTOR:
+      return TYPE_SUBVECTOR_SEQ;
+    case VECTOR_SEQ_OF_ARRAY:
+      return TYPE_ARRAY_SEQ;
+    default:
+      return TYPE_VECTOR_SEQ;
+    }
+  case KIND_LIST:
+    return flags & LIST_OF_ARGUMENTS ? TYPE_ARRAY_SEQ : TYPE_LIST;
   case KIND_TREE_SEQ:
   case KIND_MAP_SEQ:
     switch (object_extra(seq) & 3) {
@@ -189,6 +205,7 @@ value_t type_of(struct cpu *cpu, value_t v) {
     return object_slot(object, 0);
   case KIND_BIG_INTEGER:
     return type_builtin(cpu, number_is_java_big_integer(v) ? TYPE_BIG_INTEGER : TYPE_BIG_INT);
+  case KIND_LIST:
   case KIND_CONS:
   case KIND_CHUNKED_CONS:
   case KIND_VECTOR_SEQ:
@@ -198,6 +215,9 @@ value_t type_of(struct cpu *cpu, value_t v) {
   case KIND_FUNCTION:
   case KIND_PRIMITIVE:
     return function_kind_type(cpu, v);
+  case KIND_TRANSIENT_MAP:
+    return type_builtin(cpu,
+                        transient_is_array_map(v) ? TYPE_TRANSIENT_ARRAY_MAP : TYPE_TRANSIENT_MAP);
   case KIND_DOUBLE:
     return type_builtin(cpu, number_is_float(v) ? TYPE_FLOAT : TYPE_DOUBLE);
   default:

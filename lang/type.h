@@ -63,6 +63,8 @@ value_t type_builtin(struct cpu *cpu, enum builtin_type type);
 bool type_is(value_t type, value_t ancestor);
 // Was it made with the flag :interface?
 bool type_is_interface(struct cpu *cpu, value_t type);
+// Was type-new told so of it?
+bool type_is_flagged(struct cpu *cpu, value_t type, const char *name);
 // Does it have the interface of that predicate?
 bool type_answers(struct cpu *cpu, value_t type, enum type_predicate predicate);
 // The function of a method in the methods of v's type, nil when it has none. name: a symbol.

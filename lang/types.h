@@ -40,6 +40,8 @@
   TYPE(LAZY_SEQ, "clojure.lang.LazySeq", OBJECT) \
   TYPE(CHUNKED_CONS, "clojure.lang.ChunkedCons", OBJECT) \
   TYPE(VECTOR_SEQ, "clojure.lang.PersistentVector$ChunkedSeq", OBJECT) \
+  TYPE(SUBVECTOR_SEQ, "clojure.lang.APersistentVector$Seq", OBJECT) \
+  TYPE(QUEUE_SEQ, "clojure.lang.PersistentQueue$Seq", OBJECT) \
   TYPE(REVERSE_SEQ, "clojure.lang.APersistentVector$RSeq", OBJECT) \
   TYPE(KEY_SEQ, "clojure.lang.APersistentMap$KeySeq", OBJECT) \
   TYPE(VALUE_SEQ, "clojure.lang.APersistentMap$ValSeq", OBJECT) \
@@ -61,6 +63,7 @@
   TYPE(TRANSIENT_VECTOR, "clojure.lang.PersistentVector$TransientVector", OBJECT) \
   TYPE(ARRAY_MAP, "clojure.lang.PersistentArrayMap", OBJECT) \
   TYPE(HASH_MAP, "clojure.lang.PersistentHashMap", OBJECT) \
+  TYPE(TRANSIENT_ARRAY_MAP, "clojure.lang.PersistentArrayMap$TransientArrayMap", OBJECT) \
   TYPE(TRANSIENT_MAP, "clojure.lang.PersistentHashMap$TransientHashMap", OBJECT) \
   TYPE(HASH_SET, "clojure.lang.PersistentHashSet", OBJECT) \
   TYPE(TRANSIENT_SET, "clojure.lang.PersistentHashSet$TransientHashSet", OBJECT) \
@@ -71,6 +74,7 @@
   TYPE(REST_FN, "clojure.lang.RestFn", FN) \
   TYPE(FN_WITH_META, "clojure.lang.AFunction$1", REST_FN) \
   TYPE(VAR, "clojure.lang.Var", OBJECT) \
+  TYPE(UNBOUND, "clojure.lang.Var$Unbound", OBJECT) \
   TYPE(NAMESPACE, "clojure.lang.Namespace", OBJECT) \
   TYPE(REDUCED, "clojure.lang.Reduced", OBJECT) \
   TYPE(ATOM, "clojure.lang.Atom", OBJECT) \

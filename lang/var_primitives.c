@@ -118,7 +118,8 @@ static value_t find_var(struct cpu *cpu, const value_t *arguments, uint32_t coun
   value_t symbol = want_symbol(cpu, arguments[0]);
   if (value_is_nil(symbol_namespace(symbol)))
     error_raise(cpu, ERROR_ARGUMENT, "Symbol must be namespace-qualified: %V", symbol);
-  value_t ns = want_namespace(cpu, symbol_intern(cpu, VALUE_NIL, symbol_namespace(symbol)));
+  value_t ns = namespace_find(cpu, symbol_intern(cpu, VALUE_NIL, symbol_namespace(symbol)));
+  if (value_is_nil(ns)) error_raise(cpu, ERROR_ARGUMENT, "No such namespace: %V", symbol);
   value_t found = namespace_mapping(cpu, ns, symbol_intern(cpu, VALUE_NIL, symbol_name(symbol)));
   return value_is_kind(found, KIND_VAR) ? found : VALUE_NIL;
 }

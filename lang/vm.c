@@ -394,8 +394,9 @@ enter : {
   if (unlikely(!code)) vm_arity_error(cpu, *slot, count);
   if (code_is_variadic(code) && !rest_given) {
     uint32_t required = code_required(code);
-    value_t rest =
-        count == required ? VALUE_NIL : list_from_array(cpu, slot + 2 + required, count - required);
+    value_t rest = count == required
+                       ? VALUE_NIL
+                       : list_of_arguments(cpu, slot + 2 + required, count - required);
     slot[2 + required] = rest;
     count = required + 1;
   }

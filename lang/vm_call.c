@@ -69,10 +69,7 @@ _Noreturn void vm_arity_error(struct cpu *cpu, value_t callee, uint32_t count) {
 }
 
 value_t vm_unbound(struct cpu *cpu, uint32_t slot) {
-  value_t var = namespace_var_of_slot(cpu, slot);
-  error_raise(cpu, ERROR_STATE, "Var %s/%s is unbound",
-              string_bytes(symbol_name(var_namespace(var))),
-              string_bytes(symbol_name(var_name(var))));
+  return var_unbound_value(cpu, namespace_var_of_slot(cpu, slot));
 }
 
 // --- Callees that are not functions ---------------------------------------------------------
@@ -109,8 +106,7 @@ value_t vm_call_other(struct cpu *cpu, value_t *slot, uint32_t count) {
   case KIND_MAP_ENTRY:
   case KIND_TRANSIENT_VECTOR: {
     want_arguments(cpu, callee, count, 1, 1);
-    if (!number_is_integer(arguments[0]))
-      error_raise(cpu, ERROR_ARGUMENT, "Key must be integer, not %V", arguments[0]);
+    if (!number_is_integer(arguments[0])) error_raise(cpu, ERROR_ARGUMENT, "Key must be integer");
     value_t pair[] = {callee, value_of_fixnum(collection_int(arguments[0]))};
     return primitive_tail_call(cpu, primitive_value(cpu, "clojure.core/nth"), 2, pair);
   }

@@ -10,7 +10,9 @@
   tag and its form."
   ([] (read *in*))
   ([stream] (read {} stream))
-  ([opts stream] (.readForm stream (assoc opts :edn true))))
+  ([opts stream]
+   (nacre.core/expect java.io.Reader stream)
+   (.readForm stream (assoc opts :edn true))))
 
 (defn read-string
   "The first form of the string, nil when it is nil or has none. Options as of read."

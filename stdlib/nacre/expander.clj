@@ -292,10 +292,11 @@
 
 (def expand-var
   (fn* expand-var [form env]
-    (let* [found (nacre.primitive/resolve-symbol (first (next form)))]
+    (let* [named (first (next form))
+           found (if (symbol? named) (nacre.primitive/resolve-symbol named) nil)]
       (if (var? found)
         (like form ['var found])
-        (fail "Unable to resolve var: %s in this context" (first (next form)))))))
+        (fail "Unable to resolve var: %s in this context" form)))))
 
 (def undot)
 
@@ -537,7 +538,8 @@
       false)))
 
 ;; The functions whose every call Clojure compiles in place, with the number of arguments they take: a
-;; call with another number is refused when it is compiled.
+;; call with another number is refused when it is compiled. :pairs stands for those that take two
+;; arguments at a time: what follows them is evaluated afterwards.
 (def inlined
   (let* [names (quote
                  {aclone 1 alength 1 bit-not 1 boolean 1 booleans 1 byte 1 bytes 1 char 1 chars 1 count 1
@@ -548,7 +550,9 @@
                   unchecked-negate-int 1 unchecked-short 1 zero? 1 bit-shift-left 2 bit-shift-right 2
                   compare 2 quot 2 rem 2 unchecked-add 2 unchecked-add-int 2 unchecked-divide-int 2
                   unchecked-multiply 2 unchecked-multiply-int 2 unchecked-remainder-int 2
-                  unchecked-subtract 2 unchecked-subtract-int 2 unsigned-bit-shift-right 2})
+                  unchecked-subtract 2 unchecked-subtract-int 2 unsigned-bit-shift-right 2
+                  / :pairs max :pairs min :pairs bit-and :pairs bit-or :pairs bit-xor :pairs
+                  bit-and-not :pairs + :pairs - :pairs * :pairs +' :pairs -' :pairs *' :pairs})
          core (nacre.primitive/create-namespace 'clojure.core)]
     (loop* [entries (seq names) result {}]
       (if entries
@@ -557,22 +561,35 @@
                       (val (first entries))))
         result))))
 
+;; (op (op a b) c) of (op a b c).
+(def paired
+  (fn* paired [form head first-argument others]
+    (loop* [made first-argument others others]
+      (if others
+        (recur (like form [head made (first others)]) (next others))
+        made))))
+
 (def check-inlined
   (fn* check-inlined [form var]
     (let* [wanted (get inlined var)]
       (if (nil? wanted)
         form
+        (if (= wanted :pairs)
+          (if (< (count form) 4)
+            form
+            (paired form (nth form 0) (nth form 1) (next (next form))))
         (if (= wanted (dec (count form)))
           form
           (throw (nacre.primitive/exception-new
                   clojure.lang.ArityException
                   (str "Wrong number of args (" (dec (count form)) ") passed to: clojure.core/"
                        (nacre.primitive/var-symbol var))
-                  nil nil)))))))
+                  nil nil))))))))
 
-;; One step: the expansion of a macro call or dot form, else the form itself.
+;; One step: the expansion of a macro call or dot form, else the form itself. compiled: is it to be
+;; compiled, so that calls are checked and written as the compiler wants them?
 (def expand-1
-  (fn* expand-1 [form env]
+  (fn* expand-1 [form env compiled]
     (if (seq? form)
       (let* [head (first form)]
         (if (symbol? head)
@@ -587,7 +604,7 @@
                     (undot form head env)
                     (if (static-constant? form head found env)
                       head
-                      (check-inlined form found)))))))
+                      (if compiled (check-inlined form found) form)))))))
           (if (var? head)
             (if (nacre.primitive/var-macro? head) (call-macro form head env) form)
             form)))
@@ -633,6 +650,26 @@
           head))
       head)))
 
+;; Is it a constant that cannot be called?
+(def literal?
+  (fn* literal? [x]
+    (if (number? x) true (if (string? x) true (if (char? x) true (if (= x true) true (= x false)))))))
+
+(def any-call?
+  (fn* any-call? [forms]
+    (if forms (if (seq? (first forms)) true (recur (next forms))) false)))
+
+;; A call of what no name stands for: that it can be called is told before arguments are evaluated.
+(def expand-call-of
+  (fn* expand-call-of [form head env]
+    (if (literal? head)
+      (like form [head])
+      (let* [callee (expand head env)
+             callee (if (any-call? (next form))
+                      (if (= 'fn* (first callee)) callee (list (core-var "callable") callee))
+                      callee)]
+        (like form (expand-each [callee] (rest form) env))))))
+
 (def expand-seq
   (fn* expand-seq [form env]
     (let* [head (first form)
@@ -643,11 +680,14 @@
                   head)
            form (if (identical? head (first form)) form (like form (vector-of (cons head (rest form)))))]
       (if (nil? (meta form)) nil (nacre.primitive/var-set-root #'nacre.expander/place (meta form)))
+      (if (nil? head) (fail "Can't call nil, form: %s" form) nil)
       (if (if (symbol? head) (special-symbol? head) false)
         ((get special-expanders head) form env)
-        (let* [expanded (expand-1 form env)]
+        (let* [expanded (expand-1 form env true)]
           (if (identical? expanded form)
-            (like form (expand-each [(if (var? head) head (expand head env))] (rest form) env))
+            (if (if (seq? head) true (literal? head))
+              (expand-call-of form head env)
+              (like form (expand-each [(if (var? head) head (expand head env))] (rest form) env)))
             (expand expanded env)))))))
 
 ;; --- Literals ---------------------------------------------------------------------------------
@@ -691,7 +731,7 @@
 (clojure.core/in-ns 'nacre.primitive)
 
 (def macroexpand-1
-  (fn* macroexpand-1 [form] (nacre.expander/expand-1 form nil)))
+  (fn* macroexpand-1 [form] (nacre.expander/expand-1 form nil false)))
 
 ;; A form as read, as a function without arguments that evaluates it.
 (def compile-form

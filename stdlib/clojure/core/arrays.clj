@@ -9,7 +9,7 @@
 
 (deftype Array [element code content]
   clojure.lang.Seqable
-  (seq [this] (seq (nacre.primitive/array-content this)))
+  (seq [this] (nacre.primitive/array-seq (nacre.primitive/array-content this)))
   clojure.lang.ILookup
   (valAt [this i]
     (get (nacre.primitive/array-content this) (if (number? i) (unchecked-int i) i)))
@@ -167,28 +167,38 @@
                 (vec (take size (concat (map (fn [x] (filling element x)) (seq init-val-or-seq))
                                         (repeat empty)))))))))
 
-(defn element-of
-  "The type of element that a class or its name asks for."
+(def primitive-types
+  "The types without objects that Long/TYPE and its like are, by the kind of element."
+  (into {} (map (fn [element]
+                  [element (nacre.primitive/type-new (symbol (name element)) [] {:primitive true}
+                                                     [Object] {})]))
+        [:boolean :byte :short :int :long :float :double :char]))
+
+(def ^:private primitive-elements
+  (into {} (map (fn [[element type]] [type element])) primitive-types))
+
+(defn- element-of
+  "The kind of element that a class asks for."
   [type]
-  (let [text (if (class? type) (str (nacre.primitive/type-name type)) (str type))]
-    (cond (= text "java.lang.Boolean") :boolean
-          (= text "java.lang.Byte") :byte
-          (= text "java.lang.Short") :short
-          (= text "java.lang.Integer") :int
-          (= text "java.lang.Long") :long
-          (= text "java.lang.Float") :float
-          (= text "java.lang.Double") :double
-          (= text "java.lang.Character") :char
-          :else :object)))
+  (get primitive-elements type :object))
+
+(defn- instance-of-class?
+  "Can x be an element of an array of that class? A Long does for the integers that are not here."
+  [type x]
+  (or (nil? x)
+      (instance? type x)
+      (and (integer? x) (or (= type Integer) (= type Short) (= type Byte)))))
 
 (defn class-array
-  "An array for elements of the type, of the elements of a seq, which must be of that type or nil.
-  boxed: the type is that of objects, though it may have primitive elements too."
-  [type s boxed]
-  (let [element (if (or boxed (nil? type)) :object (element-of type))]
-    (when (and (= :object element) type)
+  "An array for elements of the type, of the elements of a seq, which must be of that type or nil."
+  [type s]
+  (let [element (if (nil? type) :object (element-of type))]
+    (when type
       (doseq [x s]
-        (when-not (or (nil? x) (instance? type x))
+        (when-not (case element
+                    :object (instance-of-class? type x)
+                    :long (int? x)
+                    (fits? element x))
           (throw (nacre.primitive/exception-new
                   IllegalArgumentException "array element type mismatch" nil nil)))))
     (let [array (new-array element (or s []))]
@@ -300,12 +310,12 @@
   "An array of the elements of a sequence."
   ([aseq]
    (let [s (seq aseq)]
-     (nacre.core/class-array (if (nil? (first s)) nil (class (first s))) s true)))
+     (nacre.core/class-array (if (nil? (first s)) nil (class (first s))) s)))
   ([type aseq]
    (when-not (or (class? type) (nil? type)) (nacre.primitive/raise-cast type "java.lang.Class"))
    (let [s (seq aseq)]
      (when (nil? type) (nacre.primitive/raise-cast type "java.lang.Class"))
-     (nacre.core/class-array type s false))))
+     (nacre.core/class-array type s))))
 
 (defn to-array
   "An array of the elements of a collection."

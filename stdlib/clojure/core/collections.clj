@@ -308,7 +308,7 @@
   "A basis for struct-map: its keys."
   [& keys]
   (when-not (seq keys) (argument-error "Must supply keys"))
-  (vec keys))
+  (nacre.core/struct-basis (vec keys)))
 
 (defmacro defstruct
   "(def name (create-struct keys...))"
@@ -318,17 +318,18 @@
 (defn struct-map
   "A map with the keys of the basis (nil where not given) and those given."
   [s & inits]
-  (merge (zipmap s (repeat nil)) (apply array-map inits)))
+  (merge (zipmap (nacre.core/struct-keys s) (repeat nil)) (apply array-map inits)))
 
 (defn struct
   "A map with the keys of the basis and the vals in their order."
   [s & vals]
-  (when (> (count vals) (count s)) (argument-error "Too many arguments to struct constructor"))
-  (merge (zipmap s (repeat nil)) (zipmap s vals)))
+  (let [keys (nacre.core/struct-keys s)]
+    (when (> (count vals) (count keys)) (argument-error "Too many arguments to struct constructor"))
+    (merge (zipmap keys (repeat nil)) (zipmap keys vals))))
 
 (defn accessor
   "A function that looks up the key in a struct of that basis."
   [s key]
-  (if (some (fn [k] (= k key)) s)
+  (if (some (fn [k] (= k key)) (nacre.core/struct-keys s))
     (fn [m] (get m key))
     (argument-error (str "Not a key of struct: " (pr-str key)))))

@@ -7,6 +7,13 @@
 
 (declare ^:dynamic *transaction* ^:dynamic *pending-sends*)
 
+(defn expect
+  "x, which must be of that type, as what is written with a hint in Clojure."
+  [type x]
+  (if (instance? type x)
+    x
+    (nacre.primitive/raise-cast x (name (nacre.primitive/type-name type)))))
+
 (def ^{:dynamic true :doc "The number of the running thread; 0 for a process's first."} *thread* 0)
 
 (def ^{:dynamic true :doc "An atom of the object that stands for the running thread, once asked for."}
@@ -46,8 +53,21 @@
   [milliseconds]
   (+ (nacre.primitive/nanoseconds) (long (* 1000000 milliseconds))))
 
+;; --- Structs -------------------------------------------------------------------------------------
+(deftype ^{:full-name "clojure.lang.PersistentStructMap$Def"} StructBasis [keys])
+
+(defn struct-basis
+  "What create-struct makes."
+  [keys]
+  (->StructBasis keys))
+
+(defn struct-keys
+  "The keys of a basis."
+  [basis]
+  (.-keys (expect StructBasis basis)))
+
 ;; --- Promises ------------------------------------------------------------------------------------
-(deftype Promise [state]
+(deftype ^{:full-name "clojure.core$promise$reify__1"} Promise [state]
   clojure.lang.IDeref
   (deref [this]
     (wait-for state some? nil)
@@ -80,7 +100,7 @@
     :cancelled (throw (nacre.primitive/exception-new
                        java.util.concurrent.CancellationException nil nil nil))))
 
-(deftype Future [state]
+(deftype ^{:full-name "clojure.core$future_call$reify__2"} Future [state]
   java.util.concurrent.Future
   (get [this] (.deref this))
   (isDone [this] (boolean @state))
@@ -137,16 +157,34 @@
   java.lang.Comparable
   (compareTo [this other] (compare (hash this) (hash other))))
 
-(defn ref-put
-  "Sets a ref in the running transaction."
+(def ^{:dynamic true :doc "The atom of the set of refs that were commuted before they were set."}
+  *commuted* nil)
+
+(defn- put-in-transaction
+  "Gives a ref a value in the running transaction, if its validator agrees."
   [r value]
-  (require-transaction)
   (let [validator (get-validator r)]
     (when (and validator (not (validator value)))
       (throw (nacre.primitive/exception-new IllegalStateException "Invalid reference state"
                                             nil nil))))
   (swap! *transaction* assoc r value)
   value)
+
+(defn ref-put
+  "Sets a ref in the running transaction."
+  [r value]
+  (require-transaction)
+  (when (contains? @*commuted* r)
+    (throw (nacre.primitive/exception-new IllegalStateException "Can't set after commute" nil nil)))
+  (put-in-transaction r value))
+
+(defn ref-commute
+  "Sets a ref to (apply f its-value args) in the running transaction, by a function whose order among
+  others does not matter."
+  [r f args]
+  (require-transaction)
+  (when-not (contains? @*transaction* r) (swap! *commuted* conj r))
+  (put-in-transaction r (apply f (deref r) args)))
 
 (defn ref-value
   "The value of a ref in the running transaction."
@@ -169,7 +207,9 @@
       (let [changes (atom {})
             pending (atom [])
             answer (try
-                     (let [answer (binding [*transaction* changes *pending-sends* pending] (f))]
+                     (let [answer (binding [*transaction* changes *pending-sends* pending
+                                           *commuted* (atom #{})]
+                                   (f))]
                        (doseq [[r value] @changes]
                          (let [old @(.-state r)]
                            (reset! (.-state r) value)
@@ -191,7 +231,7 @@
 (defn agent-options
   "The atom of an agent's options: :error-mode, :error-handler, :error, :meta."
   [a]
-  (.-options a))
+  (.-options (expect clojure.lang.Agent a)))
 
 (defn- agent-failed
   "What an exception in an action does: the handler is called, and in mode :fail the agent stops."
@@ -314,17 +354,17 @@
 (defn future-done?
   "Has the future ended?"
   [f]
-  (.isDone f))
+  (.isDone (nacre.core/expect java.util.concurrent.Future f)))
 
 (defn future-cancelled?
   "Was the future cancelled?"
   [f]
-  (.isCancelled f))
+  (.isCancelled (nacre.core/expect java.util.concurrent.Future f)))
 
 (defn future-cancel
   "Gives the future up, unless it has ended; true when that was in time."
   [f]
-  (.cancel f true))
+  (.cancel (nacre.core/expect java.util.concurrent.Future f) true))
 
 (defn pmap
   "As map, with the calls of f in threads of their own, some ahead of who reads."
@@ -355,9 +395,15 @@
   `(pcalls ~@(map (fn [e] (list `fn [] e)) exprs)))
 
 (defn seque
-  "The sequence s, produced ahead of who reads it."
+  "The sequence s, produced ahead of who reads it, at most n elements; here it is produced on demand."
   ([s] (seque 100 s))
-  ([n-or-q s] s))
+  ([n-or-q s]
+   (when-not (pos? (int n-or-q))
+     (throw (nacre.primitive/exception-new IllegalArgumentException "seque: n must be positive"
+                                           nil nil)))
+   (let [step (fn step [s]
+                (lazy-seq (when-let [s (seq s)] (cons (first s) (step (rest s))))))]
+     (step s))))
 
 ;; --- Refs ----------------------------------------------------------------------------------------
 (defn ref
@@ -386,38 +432,43 @@
 (defn ref-set
   "Sets the ref in the running transaction."
   [ref val]
-  (nacre.core/ref-put ref val))
+  (nacre.core/ref-put (nacre.core/expect clojure.lang.Ref ref) val))
 
 (defn alter
   "Sets the ref to (apply fun its-value args) in the running transaction."
   [ref fun & args]
+  (nacre.core/expect clojure.lang.Ref ref)
   (nacre.core/ref-put ref (apply fun (nacre.core/ref-value ref) args)))
 
 (defn commute
   "As alter; for functions whose order does not matter."
   [ref fun & args]
-  (nacre.core/ref-put ref (apply fun (nacre.core/ref-value ref) args)))
+  (nacre.core/ref-commute (nacre.core/expect clojure.lang.Ref ref) fun args))
 
 (defn ensure
   "The value of the ref, protected from changes by other transactions."
   [ref]
-  (when-not (instance? clojure.lang.Ref ref) (nacre.primitive/raise-cast ref "clojure.lang.Ref"))
-  (nacre.core/ref-value ref))
+  (nacre.core/ref-value (nacre.core/expect clojure.lang.Ref ref)))
 
 (defn ref-history-count
   "How many old values the ref keeps; none here."
   [ref]
+  (nacre.core/expect clojure.lang.Ref ref)
   0)
 
 (defn ref-min-history
   "The least number of old values to keep, or the ref with another."
-  ([ref] (:min-history @(.-options ref)))
-  ([ref n] (swap! (.-options ref) assoc :min-history n) ref))
+  ([ref] (:min-history @(.-options (nacre.core/expect clojure.lang.Ref ref))))
+  ([ref n]
+   (swap! (.-options (nacre.core/expect clojure.lang.Ref ref)) assoc :min-history (int n))
+   ref))
 
 (defn ref-max-history
   "The greatest number of old values to keep, or the ref with another."
-  ([ref] (:max-history @(.-options ref)))
-  ([ref n] (swap! (.-options ref) assoc :max-history n) ref))
+  ([ref] (:max-history @(.-options (nacre.core/expect clojure.lang.Ref ref))))
+  ([ref n]
+   (swap! (.-options (nacre.core/expect clojure.lang.Ref ref)) assoc :max-history (int n))
+   ref))
 
 ;; --- Agents --------------------------------------------------------------------------------------
 (defn agent
@@ -471,7 +522,7 @@
             (nacre.core/wait-for (.-queue a)
                                  (fn [queue] (or (empty? queue) (:error @(.-options a))))
                                  deadline))
-          agents))
+          (doall (map (fn [a] (nacre.core/expect clojure.lang.Agent a)) agents))))
 
 (defn await
   "Waits until the actions sent to the agents so far have run."
@@ -490,7 +541,7 @@
 (defn await-for
   "As await, at most so many milliseconds; false when that was not enough."
   [timeout-ms & agents]
-  (wait-for-agents agents (+ (nacre.primitive/nanoseconds) (* 1000000 timeout-ms))))
+  (wait-for-agents agents (+ (nacre.primitive/nanoseconds) (* 1000000 (long timeout-ms)))))
 
 (defn agent-error
   "The exception that stopped the agent, or nil."
@@ -523,7 +574,8 @@
 (defn set-error-handler!
   "Has (f agent exception) called when an action of the agent throws."
   [a handler-fn]
-  (swap! (nacre.core/agent-options a) assoc :error-handler handler-fn)
+  (swap! (nacre.core/agent-options a) assoc
+         :error-handler (when handler-fn (nacre.core/expect clojure.lang.IFn handler-fn)))
   nil)
 
 (defn error-handler
@@ -534,7 +586,8 @@
 (defn set-error-mode!
   "Has the agent stop (:fail) or go on (:continue) when an action throws."
   [a mode-keyword]
-  (swap! (nacre.core/agent-options a) assoc :error-mode mode-keyword)
+  (swap! (nacre.core/agent-options a) assoc
+         :error-mode (nacre.core/expect clojure.lang.Keyword mode-keyword))
   nil)
 
 (defn error-mode

@@ -32,9 +32,11 @@
   ([] (read *in*))
   ([stream] (read {} stream))
   ([opts stream]
-   (if (map? opts) (.readForm stream opts) (read opts stream nil)))
+   (if (map? opts)
+     (.readForm (nacre.core/expect java.io.Reader stream) opts)
+     (read opts stream nil)))
   ([stream eof-error? eof-value]
-   (.readForm stream (if eof-error? {} {:eof eof-value})))
+   (.readForm (nacre.core/expect java.io.Reader stream) (if eof-error? {} {:eof eof-value})))
   ([stream eof-error? eof-value recursive?]
    (read stream eof-error? eof-value)))
 

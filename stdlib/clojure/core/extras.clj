@@ -8,7 +8,7 @@
   java.lang.Iterable
   (iterator [this] (nacre.core/->SeqIterator (seq (sequence xform coll))))
   clojure.lang.Seqable
-  (seq [this] (seq (sequence xform coll)))
+  (seq [this] (iterable-seq (seq (sequence xform coll))))
   clojure.lang.Sequential
   clojure.lang.IReduceInit
   (reduce [this f] (transduce xform (completing f) (f) coll))

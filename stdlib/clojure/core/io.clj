@@ -11,6 +11,8 @@
 (defn line-seq
   "The lazy sequence of the lines of a reader."
   [rdr]
+  (when-not (and (nacre.primitive/user-instance? rdr) (nacre.primitive/type-method rdr 'readLine))
+    (nacre.primitive/raise-cast rdr "java.io.BufferedReader"))
   (when-let [line (.readLine rdr)]
     (cons line (lazy-seq (line-seq rdr)))))
 
@@ -23,8 +25,9 @@
         (nacre.primitive/type-method f 'rest) (.rest f)
         (nacre.primitive/type-method f 'readLine)
         (apply str (mapcat (fn [line] [line "\n"]) (line-seq f)))
-        (nil? f) (argument-error "Cannot open <nil> as a Reader.")
-        :else (slurp (str f))))
+        (and (nacre.primitive/user-instance? f) (not (record? f)))
+        (slurp (str f))
+        :else (argument-error (str "Cannot open <" (pr-str f) "> as a Reader."))))
 
 (defn spit
   "Writes the text of content to a file; with :append true, at its end."
@@ -34,7 +37,10 @@
       (nacre.core/spit-stream f (str content) encoding)
       (if (and (nacre.primitive/user-instance? f) (nacre.primitive/type-method f 'write))
         (.write f (str content))
-        (nacre.primitive/file-write (str f) (str content) (boolean append))))
+        (nacre.primitive/file-write
+                 (if (or (string? f) (and (nacre.primitive/user-instance? f) (not (record? f))))
+                   (str f)
+                   (argument-error (str "Cannot open <" (pr-str f) "> as a Writer."))) (str content) (boolean append))))
     nil))
 
 (defn file-seq

@@ -398,7 +398,8 @@
   ([comp coll]
    (if (seq coll)
      (let [comp (comparator-of comp)]
-       (with-meta (seq (merge-sort (as-comparison comp) (known-order comp) (into [] coll)))
+       (with-meta (nacre.primitive/array-seq
+                   (merge-sort (as-comparison comp) (known-order comp) (into [] coll)))
                   (meta coll)))
      ())))
 
@@ -412,7 +413,7 @@
        ;; C compares the keys of entries [key element]: each key is computed once.
        (let [entries (into [] (map (fn [x] (nacre.primitive/map-entry-new (keyfn x) x))) coll)
              sorted (merge-sort (fn [x y] (compare-fn (key x) (key y))) (+ 4 order) entries)]
-         (with-meta (seq (into [] (map val) sorted)) (meta coll)))
+         (with-meta (nacre.primitive/array-seq (into [] (map val) sorted)) (meta coll)))
        (sort (fn [x y] (compare-fn (keyfn x) (keyfn y))) coll)))))
 
 (defn shuffle
@@ -437,7 +438,7 @@
 (defn rand-int
   "A random integer from 0 up to but without n."
   [n]
-  (long (rand n)))
+  (int (rand n)))
 
 (defn random-sample
   "The elements, each with probability prob. Without coll, a transducer."
@@ -513,11 +514,27 @@
   "The lazy sequence of what an iterator (something with hasNext and next) gives; nil when that is
   nothing."
   [iter]
+  (when-not (and (nacre.primitive/user-instance? iter) (nacre.primitive/type-method iter 'hasNext))
+    (nacre.primitive/raise-cast iter "java.util.Iterator"))
   (when (.hasNext iter)
-    (cons (.next iter) (lazy-seq (iterator-seq iter)))))
+    (lazy-seq
+     (let [b (chunk-buffer 32)]
+       (loop [n 0]
+         (when (and (< n 32) (.hasNext iter))
+           (chunk-append b (.next iter))
+           (recur (inc n))))
+       (chunk-cons (chunk b) (iterator-seq iter))))))
+
+(defn- iterable-seq
+  "The seq s of what gives only an iterator: its first element stands for itself, as in Clojure."
+  [s]
+  (when s (cons (first s) (rest s))))
 
 (defn enumeration-seq
   "The lazy sequence of what an enumeration (something with hasMoreElements and nextElement) gives."
   [e]
+  (when-not (and (nacre.primitive/user-instance? e)
+                 (nacre.primitive/type-method e 'hasMoreElements))
+    (nacre.primitive/raise-cast e "java.util.Enumeration"))
   (when (.hasMoreElements e)
     (cons (.nextElement e) (lazy-seq (enumeration-seq e)))))

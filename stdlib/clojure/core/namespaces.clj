@@ -56,16 +56,21 @@
   [ns]
   (nacre.primitive/namespace-name (the-ns ns)))
 
+(defn- mapped
+  "The map of what stands in the namespace itself: vars and imported types."
+  [ns]
+  (get (nacre.primitive/namespace-content (the-ns ns)) :mappings {}))
+
 (defn ns-map
   "The map of all symbols the namespace knows to their vars and types."
   [ns]
-  (get (nacre.primitive/namespace-content (the-ns ns)) :mappings {}))
+  (merge (nacre.core/common-imports) (mapped ns)))
 
 (defn- select-mappings
   "Those mappings of the namespace for which (keep? var-or-type) is true."
   [ns keep?]
   (reduce-kv (fn [result sym thing] (if (keep? thing) (assoc result sym thing) result))
-             {} (ns-map ns)))
+             {} (mapped ns)))
 
 (defn ns-interns
   "The map of the symbols to the vars of the namespace's own."
@@ -89,9 +94,9 @@
     (select-mappings ns (fn [x] (and (var? x) (not= own (nacre.primitive/var-namespace x)))))))
 
 (defn ns-imports
-  "The map of the symbols to the types imported into the namespace."
+  "The map of the symbols to the types imported into the namespace, those of java.lang among them."
   [ns]
-  (select-mappings ns (fn [x] (not (var? x)))))
+  (merge (nacre.core/common-imports) (select-mappings ns (fn [x] (not (var? x))))))
 
 (defn ns-aliases
   "The map of the aliases to the namespaces they stand for."
@@ -106,14 +111,23 @@
     (nacre.primitive/namespace-set-content ns (assoc content k (apply f (get content k {}) args)))
     nil))
 
+(defn- check-symbol
+  "Throws unless x is a symbol, and one without a namespace where simple."
+  [x simple]
+  (when-not (symbol? x) (nacre.primitive/raise-cast x "clojure.lang.Symbol"))
+  (when (and simple (namespace x))
+    (argument-error "Can't intern namespace-qualified symbol")))
+
 (defn ns-unmap
   "Takes the symbol out of the namespace."
   [ns sym]
+  (check-symbol sym true)
   (change-content ns :mappings dissoc sym))
 
 (defn ns-unalias
   "Takes the alias out of the namespace."
   [ns sym]
+  (check-symbol sym false)
   (change-content ns :aliases dissoc sym))
 
 (defn alias
@@ -121,6 +135,7 @@
   [alias namespace-sym]
   (let [target (the-ns namespace-sym)
         now (get (ns-aliases *ns*) alias)]
+    (check-symbol alias false)
     (when (and now (not= now target))
       (throw (nacre.primitive/exception-new
               IllegalStateException
@@ -131,6 +146,7 @@
 (defn intern
   "The var of that name in the namespace, made when new; with val, its root value is set."
   ([ns name]
+   (check-symbol name true)
    (let [v (nacre.primitive/var-intern (the-ns ns) name)]
      (when (meta name) (reset-meta! v (merge (meta v) (meta name))))
      v))
@@ -155,7 +171,7 @@
                    v (get v (symbol (name sym)))]
                (if (var? v) v nil))
              nil))
-         (or (get (ns-map ns) sym)
+         (or (get (mapped ns) sym)
              (cond (= sym 'ns) (find-var 'clojure.core/ns)
                    (= sym 'in-ns) (find-var 'clojure.core/in-ns)
                    :else (nacre.core/find-class sym))))))))
@@ -174,7 +190,7 @@
   clojure.core, so they share it."
   [ns]
   (let [[mappings publics] @last-publics
-        now (ns-map ns)]
+        now (mapped ns)]
     (if (identical? mappings now)
       publics
       (let [publics (ns-publics ns)]
@@ -227,16 +243,41 @@
                  mappings
                  (if (contains? filters :only) only (keys publics))))))))
 
+(defn- unquoted
+  "What a form (quote x) quotes; any other form itself."
+  [form]
+  (if (and (seq? form) (= 'quote (first form)) (= 2 (count form))) (second form) form))
+
+(defn- check-filters
+  "Throws unless these are forms of filters of refer: names with what they name."
+  [filters]
+  (when-not (and (even? (count filters))
+                 (every? (fn [[kind form]]
+                           (let [named (unquoted form)]
+                             (and (coll? named)
+                                  (case kind
+                                    (:only :exclude) (and (not (map? named))
+                                                          (every? simple-symbol? named))
+                                    :rename (and (map? named)
+                                                 (every? simple-symbol? (mapcat identity named)))
+                                    false))))
+                         (partition 2 filters)))
+    (argument-error (str "refer-clojure: not filters: " (pr-str filters)))))
+
 (defmacro refer-clojure
-  "Refers to clojure.core with the filters of refer."
+  "Refers to clojure.core with the filters of refer, which are evaluated."
   [& filters]
-  `(refer '~'clojure.core ~@(map (fn [x] (list 'quote x)) filters)))
+  (check-filters filters)
+  `(refer '~'clojure.core ~@filters))
 
 (defn- import-forms
   "Calls of f for each of the types that the arguments of import name."
   [f specs]
   (mapcat (fn [spec]
-            (let [spec (if (and (seq? spec) (= 'quote (first spec))) (second spec) spec)]
+            (let [spec (unquoted spec)]
+              (when-not (or (symbol? spec)
+                            (and (sequential? spec) (next spec) (every? simple-symbol? spec)))
+                (argument-error (str "import: not a name, nor a package and names: " (pr-str spec))))
               (if (symbol? spec)
                 [(list f (list 'quote spec))]
                 (map (fn [simple] (list f (list 'quote (symbol (str (first spec) "." simple)))))
@@ -268,10 +309,13 @@
 (in-ns 'clojure.core)
 
 (defn- throw-if
-  "Throws an Exception of the message when test is true."
+  "Throws an error of the compiler with the message when test is true, as Clojure does."
   [test & message]
   (when test
-    (throw (nacre.primitive/exception-new Exception (apply str message) nil nil))))
+    (let [message (apply str message)]
+      (throw (nacre.primitive/exception-new
+              clojure.lang.Compiler$CompilerException message
+              nil (nacre.primitive/exception-new Exception message nil nil))))))
 
 (defn- root-resource
   "The path, without a suffix, of a library's file: \"/a/b_c\" for a.b-c."
@@ -435,7 +479,8 @@
                   (let [kind (first reference) args (rest reference)]
                     (cond (= kind :gen-class) nil
                           (= kind :import) `(do ~@(import-forms `nacre.core/import-or-note args))
-                          (= kind :refer-clojure) `(refer-clojure ~@args)
+                          (= kind :refer-clojure)
+                          `(refer-clojure ~@(map-indexed (fn [i x] (if (odd? i) (list 'quote x) x)) args))
                           :else
                           `(~(symbol "clojure.core" (clojure.core/name kind))
                             ~@(map (fn [x] (list 'quote x)) args)))))]

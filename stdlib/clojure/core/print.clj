@@ -188,6 +188,26 @@
       (print-builtin x writer))
     (nacre.core/write-text writer ")")))
 
+(doseq [atype [clojure.lang.MapEntry clojure.lang.APersistentVector$SubVector]]
+  (defmethod print-dup atype [x writer]
+    (nacre.core/write-text writer (str "#=(" (nacre.primitive/type-name (class x)) "/create "))
+    (print-builtin x writer)
+    (nacre.core/write-text writer ")")))
+
+(doseq [atype [java.math.BigInteger java.lang.Float]]
+  (defmethod print-dup atype [x writer]
+    (nacre.core/write-text
+     writer (str "#=(" (nacre.primitive/type-name (class x)) ". \"" x "\")"))))
+
+(defmethod print-dup java.lang.Class [x writer]
+  (nacre.core/write-text writer (str "#=" (nacre.primitive/type-name x))))
+
+(defmethod print-dup clojure.lang.Var [x writer]
+  (nacre.core/write-text writer (str "#=(var " (symbol x) ")")))
+
+(defmethod print-dup clojure.lang.Namespace [x writer]
+  (nacre.core/write-text writer (str "#=(find-ns " (ns-name x) ")")))
+
 (defmethod print-dup clojure.lang.IRecord [x writer]
   (print-sequential (str "#" (nacre.primitive/type-name (class x)) "[") nacre.core/print-on ", " "]"
                     (vals x) writer))

@@ -122,20 +122,25 @@
                            " for protocol:" (:var proto))))
     (nacre.core/extend-directly atype proto mmap)))
 
-(defn find-protocol-impl
-  "The method map by which x implements the protocol, or nil."
-  [protocol x]
-  (nacre.primitive/protocol-methods (var-get (:var protocol)) x))
-
-(defn find-protocol-method
-  "The function that implements the protocol's method of that keyword for x, or nil."
-  [protocol methodk x]
-  (get (find-protocol-impl protocol x) methodk))
-
 (defn- inline?
   "Does the type implement the protocol in its own definition?"
   [protocol atype]
   (and (class? atype) (nacre.primitive/subtype? atype (:on-interface protocol))))
+
+(defn- implementation
+  "The method map by which x implements the protocol, or nil."
+  [protocol x]
+  (nacre.primitive/protocol-methods (var-get (:var protocol)) x))
+
+(defn find-protocol-impl
+  "The method map by which x implements the protocol, x itself when its type's definition does, or nil."
+  [protocol x]
+  (if (inline? protocol (class x)) x (implementation protocol x)))
+
+(defn find-protocol-method
+  "The function that implements the protocol's method of that keyword for x, or nil."
+  [protocol methodk x]
+  (get (implementation protocol x) methodk))
 
 (defn extends?
   "True when the type, not merely an ancestor of it, implements the protocol."
@@ -153,7 +158,7 @@
   (when-not (protocol? protocol)
     (throw (nacre.primitive/exception-new
             NullPointerException (str (pr-str protocol) " is not a protocol") nil nil)))
-  (boolean (find-protocol-impl protocol x)))
+  (boolean (implementation protocol x)))
 
 (defn -reset-methods
   "Kept for programs that call it; method look-ups here are never stale."

@@ -51,7 +51,7 @@
    "Sc" 26 "Sk" 27 "So" 28 "Pi" 29 "Pf" 30})
 
 (statics "Character" "java.lang"
-         {'TYPE Character
+         {'TYPE (get primitive-types :char)
           'isDigit (letter-test nacre.primitive/character-digit?)
           'isLetter (letter-test nacre.primitive/character-letter?)
           'isLetterOrDigit (letter-test nacre.primitive/character-letter-or-digit?)

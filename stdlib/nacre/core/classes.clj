@@ -83,8 +83,6 @@
     [clojure.lang.APersistentMap$KeySeq]
     [clojure.lang.APersistentMap$ValSeq]
     [clojure.lang.APersistentVector$RSeq]
-    [clojure.lang.APersistentVector$Seq]
-    [clojure.lang.PersistentQueue$Seq]
     [clojure.lang.IteratorSeq]
     [clojure.lang.Range]
     [clojure.lang.PersistentStructMap]
@@ -148,8 +146,7 @@
      java.lang.reflect.Constructor java.lang.reflect.Method java.lang.reflect.Field java.util.Locale
      java.util.Calendar java.sql.Date clojure.lang.PersistentHashMap$NodeSeq
      clojure.lang.APersistentMap$KeySeq clojure.lang.APersistentMap$ValSeq
-     clojure.lang.APersistentVector$RSeq clojure.lang.APersistentVector$Seq
-     clojure.lang.PersistentQueue$Seq clojure.lang.IteratorSeq clojure.lang.Range
+     clojure.lang.APersistentVector$RSeq clojure.lang.IteratorSeq clojure.lang.Range
      clojure.lang.PersistentStructMap clojure.lang.ReaderConditional clojure.core.Vec
      java.util.AbstractCollection java.util.AbstractList java.util.AbstractSet java.util.AbstractMap
      clojure.lang.LispReader clojure.lang.LispReader$StringReader
@@ -189,6 +186,9 @@
     [clojure.lang.PersistentVector$ChunkedSeq clojure.lang.ASeq clojure.lang.IChunkedSeq
      clojure.lang.Counted clojure.lang.IObj]
     [clojure.lang.APersistentVector$RSeq clojure.lang.ASeq clojure.lang.Counted clojure.lang.IObj]
+    [clojure.lang.APersistentVector$Seq clojure.lang.ASeq clojure.lang.Counted clojure.lang.IReduce
+     clojure.lang.IObj]
+    [clojure.lang.PersistentQueue$Seq clojure.lang.ASeq clojure.lang.IObj]
     [clojure.lang.APersistentMap$KeySeq clojure.lang.ASeq clojure.lang.IObj]
     [clojure.lang.APersistentMap$ValSeq clojure.lang.ASeq clojure.lang.IObj]
     [clojure.lang.PersistentHashMap$NodeSeq clojure.lang.ASeq clojure.lang.IObj]
@@ -227,10 +227,12 @@
     [clojure.lang.PersistentVector$TransientVector clojure.lang.ITransientVector clojure.lang.IFn
      clojure.lang.Counted]
     [clojure.lang.PersistentHashMap$TransientHashMap clojure.lang.ITransientMap clojure.lang.IFn]
+    [clojure.lang.PersistentArrayMap$TransientArrayMap clojure.lang.ITransientMap clojure.lang.IFn]
     [clojure.lang.PersistentHashSet$TransientHashSet clojure.lang.ITransientSet clojure.lang.IFn]
     [clojure.lang.AFunction clojure.lang.AFn clojure.lang.Fn clojure.lang.IObj java.util.Comparator
      java.io.Serializable]
     [clojure.lang.Var clojure.lang.ARef clojure.lang.IFn clojure.lang.Settable]
+    [clojure.lang.Var$Unbound clojure.lang.AFn]
     [clojure.lang.Namespace clojure.lang.IReference]
     [clojure.lang.Reduced clojure.lang.IDeref]
     [clojure.lang.Atom clojure.lang.ARef clojure.lang.IAtom2]
@@ -343,10 +345,42 @@
      *ns* (assoc-in content [:mappings (symbol simple)] atype))
     atype))
 
+(def ^:private common-names
+  "The types that every namespace knows by their simple names."
+  (delay
+    (into {'BigInteger (find-class 'java.math.BigInteger)
+           'BigDecimal (find-class 'java.math.BigDecimal)
+           'Callable (find-class 'java.util.concurrent.Callable)
+           'Compiler (find-class 'clojure.lang.Compiler)}
+          (keep (fn [sym]
+                  (let [found (find-class (symbol (str "java.lang." sym)))]
+                    (if found [sym found] nil))))
+          '[AbstractMethodError Appendable ArithmeticException ArrayIndexOutOfBoundsException
+            ArrayStoreException AssertionError Boolean Byte CharSequence Character Class
+            ClassCastException ClassCircularityError ClassFormatError ClassLoader
+            ClassNotFoundException CloneNotSupportedException Cloneable Comparable Double Enum Error
+            Exception ExceptionInInitializerError Float IllegalAccessError IllegalAccessException
+            IllegalArgumentException IllegalMonitorStateException IllegalStateException
+            IllegalThreadStateException IncompatibleClassChangeError IndexOutOfBoundsException
+            InstantiationError InstantiationException Integer InternalError InterruptedException
+            Iterable LinkageError Long Math NegativeArraySizeException NoClassDefFoundError
+            NoSuchFieldError NoSuchFieldException NoSuchMethodError NoSuchMethodException
+            NullPointerException Number NumberFormatException Object OutOfMemoryError Process
+            Readable Runnable Runtime RuntimeException SecurityException Short StackOverflowError
+            StackTraceElement String StringBuffer StringBuilder StringIndexOutOfBoundsException
+            System Thread ThreadDeath ThreadGroup ThreadLocal Throwable UnknownError
+            UnsatisfiedLinkError UnsupportedOperationException VerifyError VirtualMachineError
+            Void])))
+
+(defn common-imports
+  "The map of their names to the types that every namespace knows."
+  []
+  (force common-names))
+
 (defn import-class
   "Makes the type of that full name known in the current namespace by its simple name."
   [full-name]
-  (let [atype (or (find-class full-name)
+  (let [atype (or (if (clojure.string/includes? (name full-name) ".") (find-class full-name) nil)
                   (throw (nacre.primitive/exception-new ClassNotFoundException (str full-name)
                                                         nil nil)))]
     (map-type full-name atype)))

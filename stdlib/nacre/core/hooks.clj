@@ -209,7 +209,7 @@
           (if method (method coll x) (not-castable coll "clojure.lang.IPersistentCollection")))
         (map? coll) (conj-map coll x)
         (set? coll) (set-add coll x)
-        :else (cons x coll)))
+        :else (let [s (seq coll)] (if s (cons x s) (list x)))))
 
 (defn- parts-of-entries
   "(part entry) for each element of a seq; what is no entry is found when somebody looks at it."
@@ -441,6 +441,7 @@
                                    (set? a) (and (instance? java.util.Set b) (equal-sets a b))
                                    :else false)
         (nacre.primitive/user-instance? a) (user-equal a b)
+        (nacre.primitive/lazy-seq? a) (and (or (seq a) true) (sequential? b) (equal-sequences a b))
         :else (and (not (record? b)) (sequential? a) (sequential? b)
                    (equal-sequences a b))))
 
@@ -498,6 +499,21 @@
                   clojure.lang.ArityException
                   (str "Wrong number of args (" (count args) ") passed to: " (pr-str callee)) nil nil))
           :else (not-castable callee "clojure.lang.IFn"))))
+
+;; What a var without a root value answers.
+(nacre.primitive/type-set-methods
+ clojure.lang.Var$Unbound
+ {'toString (fn [this] (str "Unbound: " (nacre.primitive/instance-field this 0)))
+  'equals (fn [this other]
+            (and (instance? clojure.lang.Var$Unbound other)
+                 (identical? (nacre.primitive/instance-field this 0)
+                             (nacre.primitive/instance-field other 0))))
+  'hashCode (fn [this] (hash (nacre.primitive/instance-field this 0)))
+  'invoke (fn [this & args]
+            (throw (nacre.primitive/exception-new
+                    IllegalStateException
+                    (str "Attempting to call unbound fn: " (nacre.primitive/instance-field this 0))
+                    nil nil)))})
 
 (defn named-slow
   "name or namespace, as the method says, of an instance of a user-defined type."

@@ -94,7 +94,7 @@
           'PI clojure.math/PI 'E clojure.math/E})
 
 (statics "Long" "java.lang"
-         {'TYPE Long
+         {'TYPE (get primitive-types :long)
           'MAX_VALUE 9223372036854775807
           'MIN_VALUE -9223372036854775808
           'SIZE 64 'BYTES 8
@@ -127,7 +127,7 @@
                                                 :else (recur (dec i))))))})
 
 (statics "Integer" "java.lang"
-         {'TYPE Integer
+         {'TYPE (get primitive-types :int)
           'MAX_VALUE 2147483647
           'MIN_VALUE -2147483648
           'SIZE 32 'BYTES 4
@@ -147,11 +147,11 @@
                               (if (zero? n) c (recur (bit-and n (dec n)) (inc c)))))
           'signum (of-ints (fn [n] (cond (pos? n) 1 (neg? n) -1 :else 0)))})
 
-(statics "Short" "java.lang" {'TYPE Short 'MAX_VALUE 32767 'MIN_VALUE -32768})
-(statics "Byte" "java.lang" {'TYPE Byte 'MAX_VALUE 127 'MIN_VALUE -128})
+(statics "Short" "java.lang" {'TYPE (get primitive-types :short) 'MAX_VALUE 32767 'MIN_VALUE -32768})
+(statics "Byte" "java.lang" {'TYPE (get primitive-types :byte) 'MAX_VALUE 127 'MIN_VALUE -128})
 
 (statics "Double" "java.lang"
-         {'TYPE Double
+         {'TYPE (get primitive-types :double)
           'MAX_VALUE 1.7976931348623157E308
           'MIN_VALUE 4.9E-324
           'MIN_NORMAL 2.2250738585072014E-308
@@ -175,7 +175,7 @@
           'longBitsToDouble (fn [n] (nacre.primitive/bits-double n))})
 
 (statics "Float" "java.lang"
-         {'TYPE Float
+         {'TYPE (get primitive-types :float)
           'MAX_VALUE (float 3.4028234663852886E38)
           'MIN_VALUE (float 1.401298464324817E-45)
           'MAX_EXPONENT 127 'MIN_EXPONENT -126 'SIZE 32 'BYTES 4
@@ -191,7 +191,7 @@
           'NaN (float ##NaN)})
 
 (statics "Boolean" "java.lang"
-         {'TYPE Boolean
+         {'TYPE (get primitive-types :boolean)
           'TRUE true 'FALSE false
           'parseBoolean (fn [s] (= "true" (if (want-string s) (clojure.string/lower-case s) nil)))
           'valueOf (fn [x] (cond (string? x) (= "true" (clojure.string/lower-case x))
@@ -754,8 +754,9 @@
     (cond (nil? depth) nil
           (< 1 (count depth)) (find-class (symbol (str (subs depth 1) letter)))
           (= \L (nth letter 0)) (find-class (symbol (subs letter 1 (dec (count letter)))))
-          :else (get {"Z" Boolean "B" Byte "S" Short "I" Integer "J" Long "F" Float "D" Double
-                      "C" Character} letter))))
+          :else (get primitive-types
+                     (get {"Z" :boolean "B" :byte "S" :short "I" :int "J" :long "F" :float
+                           "D" :double "C" :char} letter)))))
 
 (defn- split-by
   "Pattern.split, of a pattern only."

@@ -15,7 +15,7 @@
 (in-ns 'nacre.core)
 (declare user-seq user-first user-rest user-next user-count user-nth user-reduce user-reduce-kv check-reducer check-reference
          check-metadata-holder check-iterable listable? array? check-text check-precision
-         add-method anonymous-var array-class built-in-library? class-label dereferenceable? find-class
+         add-method anonymous-var array-class common-imports struct-basis struct-keys built-in-library? class-label dereferenceable? find-class
          find-method-of format-text import-class import-or-note sorted-seq define-interface library-source? absent-type in-transaction? install-methods load-resource
          empty-table extend-directly callable-instance? make-multimethod make-type multimethod-cell multimethod-default multimethod-hierarchy
          multimethod-name multimethod? pending? print-on prints-as-sequence? record-from-map
@@ -52,6 +52,17 @@
   "seq of an unrealised lazy seq or a user-defined type."
   [x]
   (if (nacre.primitive/lazy-seq? x) (realize-lazy x) (user-seq x)))
+
+(defn callable
+  "f, unless it is something that cannot be called; nil fails when it is."
+  [f]
+  (if (or (fn? f) (nil? f) (clojure.core/ifn? f)) f (nacre.primitive/raise-cast f "clojure.lang.IFn")))
+
+(defn conj-slow
+  "conj where C cannot: to an unrealised lazy seq. hooks.clj has more."
+  [coll x]
+  (let [s (seq coll)]
+    (if s (cons x s) (list x))))
 
 (defn first-slow
   "first of an unrealised lazy seq or a user-defined type."

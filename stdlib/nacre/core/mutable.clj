@@ -184,7 +184,7 @@
                (let [x (.getFirst this)] (set! items (subvec items 1)) x))
   (removeLast [this]
               (let [x (.getLast this)] (set! items (pop items)) x))
-  (seq [this] (seq items))
+  (seq [this] (@#'clojure.core/iterable-seq (seq items)))
   (nth [this i] (check-place items i false) (nth items i))
   (nth [this i otherwise] (nth items i otherwise))
   (valAt [this k] nil)
