@@ -177,6 +177,21 @@
 (def ^:private primitive-elements
   (into {} (map (fn [[element type]] [type element])) primitive-types))
 
+(defn primitive-type?
+  "Is the type one of those?"
+  [type]
+  (contains? primitive-elements type))
+
+(defn component-class
+  "The type of the elements of a type of arrays, or nil."
+  [atype]
+  (let [[_ depth letter] (re-matches #"(\[+)(.*)" (str (nacre.primitive/type-name atype)))]
+    (cond (nil? depth) nil
+          (< 1 (count depth)) (find-class (symbol (str (subs depth 1) letter)))
+          (= \L (nth letter 0)) (find-class (symbol (subs letter 1 (dec (count letter)))))
+          :else (some (fn [[element code]] (if (= code letter) (get primitive-types element) nil))
+                      element-letters))))
+
 (defn- element-of
   "The kind of element that a class asks for."
   [type]

@@ -747,17 +747,6 @@
           (contains? @constructors atype) [(->Constructor atype (max 1 fields))]
           :else [])))
 
-(defn- component-class
-  "The type of the elements of a type of arrays, or nil."
-  [atype]
-  (let [[_ depth letter] (re-matches #"(\[+)(.*)" (str (nacre.primitive/type-name atype)))]
-    (cond (nil? depth) nil
-          (< 1 (count depth)) (find-class (symbol (str (subs depth 1) letter)))
-          (= \L (nth letter 0)) (find-class (symbol (subs letter 1 (dec (count letter)))))
-          :else (get primitive-types
-                     (get {"Z" :boolean "B" :byte "S" :short "I" :int "J" :long "F" :float
-                           "D" :double "C" :char} letter)))))
-
 (defn- split-by
   "Pattern.split, of a pattern only."
   [re s n]
@@ -802,8 +791,8 @@
    'getMethod get-method
    'getClassLoader (fn [atype] nil)
    'getPackage (fn [atype] nil)
-   'isPrimitive (fn [atype] false) 'isEnum (fn [atype] false)
-   'getComponentType (fn [atype] (component-class atype))
+   'isPrimitive primitive-type? 'isEnum (fn [atype] false)
+   'getComponentType component-class
    'getEnumConstants (fn [atype] nil)
    'getModifiers (fn [x] 1)
    'getConstructors (fn [atype] (into-array Object (constructors-of atype)))
