@@ -185,11 +185,12 @@
 (defn component-class
   "The type of the elements of a type of arrays, or nil."
   [atype]
-  (let [[_ depth letter] (re-matches #"(\[+)(.*)" (str (nacre.primitive/type-name atype)))]
-    (cond (nil? depth) nil
-          (< 1 (count depth)) (find-class (symbol (str (subs depth 1) letter)))
-          (= \L (nth letter 0)) (find-class (symbol (subs letter 1 (dec (count letter)))))
-          :else (some (fn [[element code]] (if (= code letter) (get primitive-types element) nil))
+  (let [text (str (nacre.primitive/type-name atype))
+        inner (if (= \[ (nth text 0)) (subs text 1) nil)]
+    (cond (nil? inner) nil
+          (= \[ (nth inner 0)) (find-class (symbol inner))
+          (= \L (nth inner 0)) (find-class (symbol (subs inner 1 (dec (count inner)))))
+          :else (some (fn [[element code]] (if (= code inner) (get primitive-types element) nil))
                       element-letters))))
 
 (defn- element-of
