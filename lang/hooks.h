@@ -53,6 +53,7 @@
   HOOK(WITH_META,      "with-meta-slow") \
   HOOK(DEREF,          "deref-slow") \
   HOOK(STR,            "str-slow")        /* [x] as string */ \
+  HOOK(WITH_TEXT,      "call-with-text")  /* [leaf x] the leaf for the text of a user-defined CharSequence */ \
   HOOK(REALIZE_FORM,   "realize-form")    /* [form] a seq of any kind as a list, for the expander */ \
   HOOK(DATA_READER,    "read-tagged")     /* [tag form reader-options] */ \
   HOOK(READ_EVAL,      "read-eval")       /* [form reader-options] for #= */ \

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Strings as Lisp sees them: str, subs, the leaves of clojure.string.
+#include <stdio.h>
 #include <string.h>
 
 #include "lang/character.h"
@@ -145,6 +146,14 @@ static value_t text_argument(struct cpu *cpu, value_t v, const char *function_na
   return text_string(&text);
 }
 
+// What a leaf of one argument that wants a CharSequence answers for anything but a string.
+static value_t with_text(struct cpu *cpu, value_t v, const char *function_name) {
+  if (value_is_nil(v)) string_check(cpu, v, function_name);
+  char name[64];
+  snprintf(name, sizeof name, "clojure.string/%s", function_name);
+  return hook_call(cpu, HOOK_WITH_TEXT, 2, (value_t[]){primitive_value(cpu, name), v});
+}
+
 static value_t needle_argument(struct cpu *cpu, value_t v, const char *function_name) {
   if (value_is_character(v)) return string_from_character(cpu, value_character(v));
   string_check(cpu, v, function_name);
@@ -196,7 +205,7 @@ static value_t string_capitalize(struct cpu *cpu, const value_t *arguments, uint
 }
 static value_t string_reverse(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
-  string_check(cpu, arguments[0], "reverse");
+  if (!value_is_string(arguments[0])) return with_text(cpu, arguments[0], "reverse");
   return string_transform(cpu, STRING_REVERSE, arguments[0], VALUE_NIL, VALUE_NIL);
 }
 
@@ -217,7 +226,7 @@ static value_t primitive_replace(struct cpu *cpu, const value_t *arguments, uint
 }
 
 static value_t trim_with(struct cpu *cpu, value_t v, const char *function_name, unsigned which) {
-  string_check(cpu, v, function_name);
+  if (!value_is_string(v)) return with_text(cpu, v, function_name);
   return string_trim(cpu, v, which);
 }
 static value_t string_trim_both(struct cpu *cpu, const value_t *arguments, uint32_t count) {
@@ -258,7 +267,7 @@ static value_t primitive_blank_step(struct cpu *cpu, const value_t *arguments, u
 static value_t string_is_blank(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   if (value_is_falsy(arguments[0])) return VALUE_TRUE;
-  string_check(cpu, arguments[0], "blank?");
+  if (!value_is_string(arguments[0])) return with_text(cpu, arguments[0], "blank?");
   return blank_from(cpu, arguments[0], 0);
 }
 

@@ -56,7 +56,7 @@
 (defn includes?
   "Is substr somewhere in the text of s?"
   [s substr]
-  (includes-text? (text-of s) substr))
+  (includes-text? (text-of s) (if (string? substr) substr (nacre.core/matchable substr))))
 
 (defn index-of
   "Where value, a string or character, first stands in the text of s, from an index on; nil when it
@@ -160,16 +160,17 @@
 (defn- replacement-function
   "A function of a match that answers the text in its place."
   [pattern replacement]
-  (if (string? replacement)
-    (fn [match] (expand-replacement pattern replacement match))
+  (if (or (string? replacement) (nacre.core/char-sequence? replacement))
+    (let [replacement (nacre.core/matchable replacement)]
+      (fn [match] (expand-replacement pattern replacement match)))
     (fn [match] (check-string (replacement (nacre.core/groups-of match))))))
 
 (defn- replace-in
   "replace on a string."
   [s match replacement]
   (cond (char? match) (nacre.primitive/string-replace s (str match) (str (check-char replacement)))
-        (string? match)
-        (nacre.primitive/string-replace s match (check-string replacement))
+        (or (string? match) (nacre.core/char-sequence? match))
+        (nacre.primitive/string-replace s (nacre.core/matchable match) (nacre.core/matchable replacement))
         (nacre.primitive/regex? match)
         (replace-matches s match (replacement-function match replacement) false)
         :else (throw (IllegalArgumentException. (str "Invalid match arg: " (pr-str match))))))
@@ -185,7 +186,7 @@
   "As replace, for the first occurrence only."
   [s match replacement]
   (let [s (text-of s)]
-    (cond (or (char? match) (string? match))
+    (cond (or (char? match) (string? match) (nacre.core/char-sequence? match))
           (let [replacement (if (char? match) replacement (text-of replacement))
                 text (str match)
                 at (index-of s text)]
@@ -211,10 +212,9 @@
   ([s re limit]
    (when-not (or (nil? re) (nacre.primitive/regex? re))
      (nacre.primitive/raise-cast re "java.util.regex.Pattern"))
-   (when-not (or (nil? s) (string? s)) (nacre.primitive/raise-cast s "java.lang.CharSequence"))
+   (when-not (or (nil? s) (string? s)) (nacre.core/matchable s))
    (when (char? limit) (nacre.primitive/raise-cast limit "java.lang.Number"))
-   (let [limit (int limit)]
-     (check-string s)
+   (let [limit (int limit) s (nacre.core/matchable s)]
      (when (nil? re) (nacre.primitive/raise-cast re "java.util.regex.Pattern"))
      (loop [parts [] from 0 position 0]
        (let [match (if (and (pos? limit) (= (inc (count parts)) limit))
@@ -240,4 +240,4 @@
 (defn escape
   "s with each character c for which (cmap c) is not nil replaced by that."
   [s cmap]
-  (join (map (fn [c] (let [r (cmap c)] (if (nil? r) c r))) (check-string s))))
+  (join (map (fn [c] (let [r (cmap c)] (if (nil? r) c r))) (nacre.core/matchable s))))

@@ -70,7 +70,8 @@
   (or (nil? x) (coll? x) (string? x)
       (and (nacre.primitive/user-instance? x)
            (or (not (nil? (nacre.primitive/type-method x 'seq)))
-               (not (nil? (nacre.primitive/type-method x 'iterator)))))))
+               (not (nil? (nacre.primitive/type-method x 'iterator)))
+               (instance? CharSequence x)))))
 
 (defn realized?
   "Has the value of a delay, promise, future or lazy seq been computed?"

@@ -16,11 +16,16 @@
   (if (<= position (count s)) (nacre.primitive/regex-search re s position) nil))
 
 (defn matchable
-  "The text of something whose characters can be matched; other values are the leaf's to refuse."
+  "The text of a CharSequence: its own, or that of its characters."
   [s]
   (cond (string? s) s
-        (and (nacre.primitive/user-instance? s) (instance? CharSequence s)) (str s)
+        (char-sequence? s) (if (nacre.primitive/type-method s 'toString) (str s) (apply str (seq s)))
         :else (nacre.primitive/raise-cast s "java.lang.CharSequence")))
+
+(defn call-with-text
+  "What a leaf answers for the text of a CharSequence."
+  [leaf s]
+  (leaf (matchable s)))
 
 (defn check-match
   "Throws for a pattern or a text of the wrong kind: first what does not fit, then what is missing."

@@ -105,6 +105,11 @@
     nil))
 
 ;; --- Sequences of user-defined types -------------------------------------------------------------
+(defn char-sequence?
+  "Is x of a user-defined type of CharSequence?"
+  [x]
+  (and (nacre.primitive/user-instance? x) (nacre.primitive/instance-of? CharSequence x)))
+
 (defn user-seq
   "seq of an instance of a user-defined type."
   [x]
@@ -118,6 +123,10 @@
             iterator (iterator-seq (iterator x))
             (and (instance? java.util.Map x) (nacre.primitive/type-method x 'entrySet))
             (seq ((nacre.primitive/type-method x 'entrySet) x))
+            (char-sequence? x)
+            (seq (if (nacre.primitive/type-method x 'toString)
+                   (str x)
+                   (map (fn [i] (.charAt x i)) (range (.length x)))))
             :else (throw (nacre.primitive/exception-new
                     IllegalArgumentException
                     (str "Don't know how to create ISeq from: "
@@ -192,11 +201,13 @@
    (let [method (nacre.primitive/type-method x 'nth)]
      (cond method (method x index)
            (sequential? x) (nth (plain-seq x) index)
+           (char-sequence? x) (.charAt x index)
            :else (unsupported "nth" x))))
   ([x index not-found]
    (let [method (nacre.primitive/type-method x 'nth)]
      (cond method (method x index not-found)
            (sequential? x) (nth (plain-seq x) index not-found)
+           (char-sequence? x) (if (< -1 index (.length x)) (.charAt x index) not-found)
            :else (unsupported "nth" x)))))
 
 (defn conj-slow

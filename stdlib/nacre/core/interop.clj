@@ -389,7 +389,7 @@
       (set! items ::walked)
       (->SeqIterator left))))
 
-(deftype TextBuilder [^:unsynchronized-mutable parts]
+(deftype ^{:full-name "java.lang.StringBuilder"} TextBuilder [^:unsynchronized-mutable parts]
   StringBuilder
   (append [this x] (set! parts (conj parts (if (nil? x) "null" (str x)))) this)
   (append [this x start end]
