@@ -1,7 +1,7 @@
 ;; SPDX-License-Identifier: MIT
 ;; What portable programs use of java.util and java.io, and proxy.
 (ns nacre.test.java-util
-  (:require [clojure.test :refer [deftest is testing]])
+  (:require [clojure.test :refer [deftest are is testing]])
   (:import (clojure.lang LineNumberingPushbackReader)
            (java.io BufferedReader PushbackReader StringReader StringWriter)
            (java.util ArrayList GregorianCalendar HashMap HashSet LinkedList Random TimeZone)
@@ -78,6 +78,59 @@
          (.format (doto (java.text.SimpleDateFormat. "yyyy-MM-dd'T'HH:mm:ss.SSS")
                     (.setTimeZone (TimeZone/getTimeZone "GMT")))
                   #inst "2020-02-29T11:00:00.007Z"))))
+
+(defn- date-format
+  "A format whose zone is UTC or that one."
+  ([pattern] (date-format pattern "UTC"))
+  ([pattern zone]
+   (doto (java.text.SimpleDateFormat. pattern java.util.Locale/ENGLISH)
+     (.setTimeZone (TimeZone/getTimeZone zone)))))
+
+(deftest dates-to-text
+  (are [text pattern] (= text (.format (date-format pattern) #inst "2006-03-24T15:49:07.045Z"))
+    "24-03-2006 03:49:07" "dd-MM-yyyy hh:mm:ss"
+    "Fri, 24 Mar 2006 15:49:07 +0000" "EEE, d MMM yyyy HH:mm:ss Z"
+    "Friday 24 March 06" "EEEE d MMMM yy"
+    "20060324T154907.045" "yyyyMMdd'T'HHmmss.SSS"
+    "3:49 PM Z 83 15 3 5 AD" "h:mm a X D k K u G"
+    "o'clock '15'" "'o''clock' ''H''")
+  (are [text pattern] (= text (.format (date-format pattern "GMT+05:30") #inst "2006-03-24T15:49:07Z"))
+    "+05 +0530 +05:30 +0530" "X XX XXX Z"
+    "2006-03-24T21:19:07+05:30" "yyyy-MM-dd'T'HH:mm:ssXXX")
+  (is (thrown? IllegalArgumentException (java.text.SimpleDateFormat. "bq"))))
+
+(deftest dates-from-text
+  (are [date pattern text] (= date (.parse (date-format pattern) text))
+    #inst "2006-03-24T15:49:00Z" "dd-MM-yyyy hh:mm:ss" "24-03-2006 15:49:00"
+    #inst "2006-03-24" "dd-MM-yyyy" "24-03-2006 and more"
+    #inst "2006-03-24T15:49:07Z" "yyyyMMddHHmmss" "20060324154907"
+    #inst "2006-03-24T10:19:07.045Z" "yyyy-MM-dd'T'HH:mm:ss.SSSZ" "2006-03-24T15:49:07.045+0530"
+    #inst "2006-03-24T10:19:07Z" "yyyy-MM-dd'T'HH:mm:ssXXX" "2006-03-24T15:49:07+05:30"
+    #inst "2006-03-24T15:49:07Z" "yyyy-MM-dd'T'HH:mm:ssXXX" "2006-03-24T15:49:07Z"
+    #inst "2006-03-24T15:49:07Z" "EEE, dd MMM yyyy HH:mm:ss zzz" "Fri, 24 Mar 2006 15:49:07 GMT"
+    #inst "2006-03-04" "d MMMM yyyy" "4 march 2006"
+    #inst "2006-09-04" "d MMM yyyy" "4 September 2006"
+    #inst "2006-03-04" "yy-M-d" "06-3-4"
+    #inst "1999-03-04" "yy-M-d" "99-3-4"
+    #inst "2006-03-04" "yy-M-d" "2006-3-4"
+    #inst "1970-01-01T00:30:00Z" "h:mm a" "12:30 AM"
+    #inst "1970-01-01T15:30:00Z" "h:mm a" "3:30 pm"
+    #inst "1970-01-02T02:01:00Z" "HH:mm" "25:61"
+    #inst "2007-02-09" "yyyy-MM-dd" "2006-13-40"
+    #inst "2006-02-09" "yyyy D" "2006 40")
+  (is (= #inst "2006-02-28" (.parse (date-format "yyyy-MM-dd HH:mm" "GMT+05:30") "2006-02-28 05:30")))
+  (is (thrown-with-msg? java.text.ParseException #"Unparseable date: \"x\"" (.parse (date-format "yyyy") "x")))
+  (let [strict (doto (date-format "yyyy-MM-dd") (.setLenient false))]
+    (is (thrown? java.text.ParseException (.parse strict "2006-02-30")))
+    (is (= #inst "2006-02-28" (.parse strict "2006-02-28")))))
+
+(deftest sql-dates
+  (let [date (java.sql.Date/valueOf "1955-07-12")]
+    (is (= "1955-07-12" (str date)))
+    (is (= date (java.sql.Date. 55 6 12)))
+    (is (= [true 5 5] [(inst? date) (inst-ms (java.sql.Date. 5)) (.getTime (java.sql.Date. 5))])))
+  (is (thrown? IllegalArgumentException (java.sql.Date/valueOf "x")))
+  (is (= [true true false false] (map inst? [(java.util.Date.) (java.sql.Timestamp. 5) (GregorianCalendar.) 5]))))
 
 (defrecord Point [x y])
 

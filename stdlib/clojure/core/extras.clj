@@ -70,6 +70,7 @@
 
 ;; --- Instants ------------------------------------------------------------------------------------
 (def ^:private date-milliseconds inst-ms)
+(def ^:private date? inst?)
 
 (defprotocol Inst
   "What has a time."
@@ -78,6 +79,11 @@
 (extend-protocol Inst
   java.util.Date
   (inst-ms* [inst] (date-milliseconds inst)))
+
+(defn inst?
+  "Has x a time?"
+  [x]
+  (or (date? x) (satisfies? Inst x)))
 
 (defn inst-ms
   "The milliseconds from 1970-01-01 UTC to the instant."

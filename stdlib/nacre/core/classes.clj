@@ -78,7 +78,6 @@
     [java.lang.reflect.Field]
     [java.util.Locale]
     [java.util.Calendar java.lang.Comparable]
-    [java.sql.Date]
     [clojure.lang.PersistentHashMap$NodeSeq]
     [clojure.lang.APersistentMap$KeySeq]
     [clojure.lang.APersistentMap$ValSeq]
@@ -144,7 +143,7 @@
 (def ^:private classes-without-instances
   '#{java.io.Writer java.io.Reader java.io.InputStream java.io.OutputStream java.net.URL java.net.URI
      java.lang.reflect.Constructor java.lang.reflect.Method java.lang.reflect.Field java.util.Locale
-     java.util.Calendar java.sql.Date clojure.lang.PersistentHashMap$NodeSeq
+     java.util.Calendar clojure.lang.PersistentHashMap$NodeSeq
      clojure.lang.APersistentMap$KeySeq clojure.lang.APersistentMap$ValSeq
      clojure.lang.APersistentVector$RSeq clojure.lang.IteratorSeq clojure.lang.Range
      clojure.lang.PersistentStructMap clojure.lang.ReaderConditional clojure.core.Vec

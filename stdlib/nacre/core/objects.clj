@@ -180,7 +180,6 @@
     (and (instance? GregorianCalendar other) (= (.getTimeInMillis this) (.getTimeInMillis other))))
   (hashCode [this] (hash (.getTimeInMillis this))))
 (intern-type 'java.util.GregorianCalendar GregorianCalendar)
-(extend GregorianCalendar clojure.core/Inst {:inst-ms* (fn [c] (.getTimeInMillis c))})
 
 (defn- calendar-now
   "A calendar that shows the present."
@@ -225,41 +224,6 @@
   [n width]
   (let [digits (str n)]
     (apply str (concat (repeat (- width (count digits)) "0") [digits]))))
-
-(deftype ^{:full-name "java.text.SimpleDateFormat"} SimpleDateFormat
-    [pattern ^:unsynchronized-mutable zone]
-  Object
-  (setTimeZone [this z] (set! zone z) nil)
-  (setLenient [this on] nil)
-  (toPattern [this] pattern)
-  (format [this date]
-    (let [offset (.getRawOffset zone)
-          parts (parts-of (+ offset (if (inst? date) (inst-ms date) (.getTime date))))
-          sign (if (neg? offset) "-" "+")
-          minutes (abs (quot offset 60000))]
-      (apply str
-             (map (fn [[word]]
-                    (let [width (count word)]
-                      (case (first word)
-                        \' (if (= word "''") "'" (subs word 1 (dec width)))
-                        \y (if (= width 2) (padded (rem (:year parts) 100) 2) (padded (:year parts) width))
-                        \M (padded (:month parts) width)
-                        \d (padded (:day parts) width)
-                        \H (padded (:hour parts) width)
-                        \h (padded (inc (mod (dec (:hour parts)) 12)) width)
-                        \m (padded (:minute parts) width)
-                        \s (padded (:second parts) width)
-                        \S (padded (:millisecond parts) width)
-                        \a (if (< (:hour parts) 12) "AM" "PM")
-                        \Z (str sign (padded (quot minutes 60) 2) (padded (rem minutes 60) 2))
-                        \X (str sign (padded (quot minutes 60) 2) ":" (padded (rem minutes 60) 2))
-                        \z (.getID zone)
-                        word)))
-                  (re-seq #"'[^']*'|([A-Za-z])\1*|[^A-Za-z']+" pattern))))))
-(intern-type 'java.text.SimpleDateFormat SimpleDateFormat)
-(swap! constructors assoc
-       SimpleDateFormat (fn ([pattern] (->SimpleDateFormat pattern (zone-named "UTC")))
-                          ([pattern locale] (->SimpleDateFormat pattern (zone-named "UTC")))))
 
 ;; --- Files ---------------------------------------------------------------------------------------
 (declare ->File)
