@@ -41,7 +41,7 @@ value_t exception_new(struct cpu *cpu, value_t type, value_t message, value_t da
   object_initialize(exception, EXCEPTION_DATA, data);
   object_initialize(exception, EXCEPTION_CAUSE, cause);
   object_initialize(exception, EXCEPTION_TRACE, trace);
-  object_initialize(exception, EXCEPTION_META, VALUE_NIL);
+  object_initialize(exception, EXCEPTION_READ, VALUE_NIL);
   return value_of_object(exception);
 }
 
@@ -71,6 +71,14 @@ _Noreturn void error_throw(struct cpu *cpu, value_t exception) {
   cpu->error = exception;
   ASSERT(cpu->error_landing);
   longjmp(*(jmp_buf *)cpu->error_landing, 1);
+}
+
+value_t exception_of_reader(struct cpu *cpu, enum language_error error, value_t message,
+                            size_t read) {
+  value_t exception =
+      exception_new(cpu, type_builtin(cpu, error_types[error]), message, VALUE_NIL, VALUE_NIL);
+  object_initialize(value_object(exception), EXCEPTION_READ, value_of_fixnum((int64_t)read));
+  return exception;
 }
 
 _Noreturn void error_raise(struct cpu *cpu, enum language_error error, const char *format, ...) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lang/collections.h"
+#include "lang/exception.h"
 #include "lang/language.h"
 #include "lang/namespace.h"
 #include "lang/number.h"
@@ -222,12 +223,20 @@ static struct text place_message(struct reader *reader, const char *format, va_l
   return text;
 }
 
+// Throws with the number of characters that have been read, so that who reads on need not read them
+// again.
+static _Noreturn void reader_throw(struct reader *reader, enum language_error error,
+                                   struct text *text) {
+  size_t read = string_index_of_offset(reader->source, reader->offset);
+  error_throw(reader->cpu, exception_of_reader(reader->cpu, error, text_string(text), read));
+}
+
 _Noreturn void reader_fail(struct reader *reader, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
   struct text text = place_message(reader, format, arguments);
   va_end(arguments);
-  error_raise(reader->cpu, ERROR_READER, "%.*s", (int)text.length, text.bytes);
+  reader_throw(reader, ERROR_READER, &text);
 }
 
 _Noreturn void reader_fail_as(struct reader *reader, enum language_error error, const char *format,
@@ -236,7 +245,7 @@ _Noreturn void reader_fail_as(struct reader *reader, enum language_error error, 
   va_start(arguments, format);
   struct text text = place_message(reader, format, arguments);
   va_end(arguments);
-  error_raise(reader->cpu, error, "%.*s", (int)text.length, text.bytes);
+  reader_throw(reader, error, &text);
 }
 
 // Counts lines and columns up to a byte offset.
@@ -874,6 +883,12 @@ static value_t primitive_reader_position(struct cpu *cpu, const value_t *argumen
   return vector_from_array(cpu, values, 5);
 }
 
+static value_t primitive_reader_failure(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)cpu, (void)count;
+  if (!value_is_kind(arguments[0], KIND_EXCEPTION)) return VALUE_NIL;
+  return object_slot(value_object(arguments[0]), EXCEPTION_READ);
+}
+
 const struct primitive reader_primitives[] = {
     {"nacre.primitive/reader-new", primitive_reader_new, 1, 5,
      "([source] [source options file line column])",
@@ -893,5 +908,8 @@ const struct primitive reader_primitives[] = {
      "[offset line column form-line form-column]: where the next form will be looked for, and "
      "where "
      "the last one started. The offset counts characters."},
+    {"nacre.primitive/reader-failure", primitive_reader_failure, 1, 1, "([exception])",
+     "How many characters a reader had read when it threw the exception; nil when it is "
+     "another's."},
     {NULL, NULL, 0, 0, NULL, NULL},
 };

@@ -119,7 +119,9 @@ static value_t find_var(struct cpu *cpu, const value_t *arguments, uint32_t coun
   if (value_is_nil(symbol_namespace(symbol)))
     error_raise(cpu, ERROR_ARGUMENT, "Symbol must be namespace-qualified: %V", symbol);
   value_t ns = namespace_find(cpu, symbol_intern(cpu, VALUE_NIL, symbol_namespace(symbol)));
-  if (value_is_nil(ns)) error_raise(cpu, ERROR_ARGUMENT, "No such namespace: %V", symbol);
+  if (value_is_nil(ns))
+    error_raise(cpu, ERROR_ARGUMENT, "No such namespace: %s",
+                string_bytes(symbol_namespace(symbol)));
   value_t found = namespace_mapping(cpu, ns, symbol_intern(cpu, VALUE_NIL, symbol_name(symbol)));
   return value_is_kind(found, KIND_VAR) ? found : VALUE_NIL;
 }
@@ -199,6 +201,8 @@ static value_t define_name(struct cpu *cpu, const value_t *arguments, uint32_t c
   value_t symbol = want_symbol(cpu, arguments[0]), ns = namespace_current(cpu);
   if (!value_is_nil(symbol_namespace(symbol))) {
     value_t found = namespace_resolve(cpu, symbol);
+    if (value_is_nil(found) && value_same(namespace_qualified(cpu, symbol_namespace(symbol)), ns))
+      return namespace_own_var(cpu, ns, symbol_intern(cpu, VALUE_NIL, symbol_name(symbol)));
     if (!value_is_kind(found, KIND_VAR) || !value_same(var_namespace(found), namespace_name(ns)))
       error_raise(cpu, ERROR_COMPILER, "Can't refer to qualified var that doesn't exist: %V",
                   symbol);

@@ -15,6 +15,21 @@
         (vary-meta v assoc ::obj x ::class (-> x class nacre.primitive/type-name symbol))
         v))))
 
+(extend-protocol p/Datafiable
+  Throwable
+  (datafy [e] (Throwable->map e))
+
+  clojure.lang.IRef
+  (datafy [r] (with-meta [(deref r)] (meta r)))
+
+  clojure.lang.Namespace
+  (datafy [ns]
+    (with-meta {:name (ns-name ns)
+                :publics (into (sorted-map) (ns-publics ns))
+                :imports (into (sorted-map) (ns-imports ns))
+                :interns (into (sorted-map) (ns-interns ns))}
+      (meta ns))))
+
 (defn nav
   "The thing that v, under k of coll, stands for."
   [coll k v]

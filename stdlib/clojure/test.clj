@@ -384,7 +384,7 @@
           (not (:test (meta test-var)))
           (binding [*out* *err*]
             (println test-symbol "is not a test."))
-          :else `(run-test-var ~test-var))))
+          :else `(run-test-var (var ~(symbol test-var))))))
 
 (defn successful?
   "Does the summary tell of no failures and no errors?"

@@ -115,9 +115,9 @@
     (expand
      (if (= "new" (nth member 1))
        (list 'fn* ['& 'args]
-             (list 'clojure.core/apply (core-var "construct") (nth member 0) 'args))
+             (list 'clojure.core/apply 'nacre.core/construct (nth member 0) 'args))
        (list 'fn* ['x '& 'args]
-             (list 'clojure.core/apply (core-var "invoke-method") 'x
+             (list 'clojure.core/apply 'nacre.core/invoke-method 'x
                    (list 'quote (symbol (subs (nth member 1) 1))) 'args)))
      env)))
 

@@ -171,3 +171,15 @@
     (is (= "Wrong number of args (0) passed to: nacre.test.macros/def-adder" (message '(def-adder))))
     (is (= "Wrong number of args (3) passed to: nacre.test.macros/def-adder"
            (message '(def-adder a b c))))))
+
+(deftest vars-in-code-are-themselves
+  (is (= #'inc (eval #'inc)))
+  (is (= [#'inc 2] (eval [#'inc '(inc 1)])))
+  (is (= 2 (eval (list #'inc 1))))
+  (is (= [2 3] (eval (list 'map #'inc [1 2]))))
+  (is (= #'inc (eval (list 'let ['v #'inc] 'v)))))
+
+(deftest static-members-by-dot
+  (is (= 1 (. Math abs -1) (. Math (abs -1))))
+  (is (= "5" (. Long toString 5) (. String valueOf 5)))
+  (is (= Math/PI (. Math PI))))

@@ -156,3 +156,17 @@
       (is (nil? (ns-resolve again 'x)))
       (is (not (bound? (intern again 'x))))
       (is (= 1 @old)))))
+
+(deftest namespaces-are-loaded-when-their-references-are
+  (is (thrown? Exception
+               (binding [*ns* *ns*] (eval '(ns nacre.test.namespaces.half (:require no.such.lib-at-all))))))
+  (is (not (contains? (loaded-libs) 'nacre.test.namespaces.half))))
+
+(deftest names-of-what-is-not-there
+  (is (thrown-with-msg? IllegalArgumentException #"No such namespace: no\.such"
+                        (find-var 'no.such/x))))
+
+(deftest definitions-with-the-own-namespace
+  (binding [*ns* (create-ns 'nacre.test.namespaces.own)]
+    (refer-clojure)
+    (is (= 3 (eval '(do (def nacre.test.namespaces.own/y 3) y))))))

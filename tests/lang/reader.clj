@@ -315,3 +315,17 @@ line"))))
   (doseq [text ["\"\\08\"" "\"\\0800\"" "\"\\2and\"" "\"\\400\"" "\"\\8\"" "\"\\7-\""]]
     (is (thrown? Exception (read-string text)))
     (is (thrown? Exception (clojure.edn/read-string text)))))
+
+(deftest reading-on-after-an-error
+  (let [all (fn [s]
+              (let [r (java.io.PushbackReader. (java.io.StringReader. s))]
+                (loop [forms [] n 0]
+                  (let [x (try (read {:eof ::end} r) (catch Throwable _ :error))]
+                    (if (or (= x ::end) (= n 9)) forms (recur (conj forms x) (inc n)))))))]
+    (is (= [1 :error 2] (all "1 ) 2")))
+    (is (= [:error 2 :error 3] (all "(1 ] 2 ) 3")))
+    (is (= [:error 1] (all "08 1")))
+    (is (= [:error 2] (all "#no.such/tag [1] 2")))
+    (is (= [:error 2] (all "#inst \"x\" 2")))
+    (is (= [:error 2] (all "{1 2 1 3} 2")))
+    (is (= [:error] (all "(1 2")))))

@@ -201,3 +201,43 @@
         threads (doall (repeatedly 4 #(future (first s))))]
     (is (= [1 1 1 1] (map deref threads)))
     (is (= 1 @runs))))
+
+(deftest commuted-refs-cannot-be-set
+  (let [r (ref 1)]
+    (is (thrown-with-msg? IllegalStateException #"Can't set after commute"
+                          (dosync (commute r inc) (alter r inc))))
+    (is (thrown? IllegalStateException (dosync (commute r inc) (ref-set r 5))))
+    (is (= 1 @r))
+    (is (= 3 (dosync (commute r inc) (commute r inc))))
+    (is (= 5 (dosync (alter r inc) (commute r inc))))))
+
+(deftest failed-agents-are-told-of
+  (let [a (agent 1)]
+    (send a (fn [_] (throw (ex-info "failed" {}))))
+    (loop [n 0] (when (and (< n 400) (nil? (agent-error a))) (Thread/sleep 5) (recur (inc n))))
+    (is (= "failed" (ex-message (agent-error a))))
+    (doseq [f [(fn [] (send a inc)) (fn [] (await a)) (fn [] (await-for 1000 a))]]
+      (is (thrown-with-msg? RuntimeException #"Agent is failed, needs restart" (f))))
+    (is (= 7 (restart-agent a 7)))
+    (is (nil? (await a)))
+    (is (thrown? ClassCastException (send 1 inc)))))
+
+(deftest references-only-have-watches
+  (is (thrown? ClassCastException (add-watch 1 :k (fn [_ _ _ _]))))
+  (let [a (atom 0) seen (atom [])]
+    (doseq [k [:a :b]] (add-watch a k (fn [k _ old new] (swap! seen conj [k old new]))))
+    (swap! a inc)
+    (is (= [[:b 0 1] [:a 0 1]] @seen))))
+
+(deftest futures-with-a-time-limit
+  (is (= 1 (.get (future 1) 10000 java.util.concurrent.TimeUnit/MILLISECONDS)))
+  (is (thrown? java.util.concurrent.TimeoutException
+               (.get (future (Thread/sleep 3000)) 5 java.util.concurrent.TimeUnit/MILLISECONDS))))
+
+(deftest methods-of-vars
+  (is (= [:k :k] (let [v (intern *ns* (gensym "v") :k)] [(.get v) (.getRawRoot v)])))
+  (is (.isPublic #'clojure.core/inc)))
+
+(deftest seque-answers-a-seq
+  (is (seq? (seque [1 2 3])))
+  (is (nil? (seq (seque [])))))

@@ -106,3 +106,13 @@
 (deftest successful-test
   (is (test/successful? {:fail 0 :error 0}))
   (is (not (test/successful? {:fail 1 :error 0}))))
+
+(deftest ^:of-run-test one-that-is-run (is (= 1 1)))
+
+(deftest run-test-test
+  (let [summary (atom nil)
+        text (with-out-str
+               (binding [test/*test-out* *out*]
+                 (reset! summary (test/run-test one-that-is-run))))]
+    (is (= {:test 1 :pass 1 :fail 0 :error 0 :type :summary} @summary))
+    (is (string/includes? text "Ran 1 tests containing 1 assertions."))))

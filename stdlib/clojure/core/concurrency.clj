@@ -5,7 +5,7 @@
 (in-ns 'nacre.core)
 (clojure.core/refer 'clojure.core)
 
-(declare ^:dynamic *transaction* ^:dynamic *pending-sends*)
+(declare nanoseconds-of ^:dynamic *transaction* ^:dynamic *pending-sends*)
 
 (defn expect
   "x, which must be of that type, as what is written with a hint in Clojure."
@@ -103,6 +103,11 @@
 (deftype ^{:full-name "clojure.core$future_call$reify__2"} Future [state]
   java.util.concurrent.Future
   (get [this] (.deref this))
+  (get [this timeout unit]
+    (if (wait-for state some? (+ (nacre.primitive/nanoseconds) (* timeout (nanoseconds-of unit))))
+      (future-result @state)
+      (throw (nacre.primitive/exception-new (find-class 'java.util.concurrent.TimeoutException)
+                                            nil nil nil))))
   (isDone [this] (boolean @state))
   (isCancelled [this] (= [:cancelled] @state))
   (cancel [this interrupt] (compare-and-set! state nil [:cancelled]))
@@ -239,7 +244,7 @@
   (let [{:keys [error-handler error-mode]} @(.-options a)]
     (when error-handler
       (try (error-handler a e) (catch :default _ nil)))
-    (when (= error-mode :fail)
+    (when-not (= error-mode :continue)
       (swap! (.-options a) assoc :error e))))
 
 (defn- run-action
@@ -484,12 +489,18 @@
     (when validator (set-validator! a validator))
     a))
 
+(defn- check-agent
+  "Throws for what is no agent, and for one that has failed."
+  [a]
+  (when-not (instance? clojure.lang.Agent a) (nacre.primitive/raise-cast a "clojure.lang.Agent"))
+  (when-let [e (:error @(nacre.core/agent-options a))]
+    (throw (nacre.primitive/exception-new RuntimeException "Agent is failed, needs restart" nil e))))
+
 (defn send
   "Has the agent become (apply f its-state args) in another thread; answers the agent. Within a
   transaction or an agent's action it is sent when that has ended."
   [a f & args]
-  (when-let [e (:error @(nacre.core/agent-options a))]
-    (throw (nacre.primitive/exception-new RuntimeException "Agent is failed, needs restart" nil e)))
+  (check-agent a)
   (if nacre.core/*pending-sends*
     (swap! nacre.core/*pending-sends* conj (fn [] (nacre.core/agent-enqueue a f args)))
     (nacre.core/agent-enqueue a f args))
@@ -518,6 +529,7 @@
 (defn- wait-for-agents
   "Waits until no agent has actions left to run; false when the deadline has passed before."
   [agents deadline]
+  (run! check-agent agents)
   (every? (fn [a]
             (nacre.core/wait-for (.-queue a)
                                  (fn [queue] (or (empty? queue) (:error @(.-options a))))

@@ -339,9 +339,11 @@
       (when *loading-verbosely* (println (str "(clojure.core/load \"" path "\")")))
       (throw-if (some (fn [pending] (= pending path)) (rest *pending-paths*))
                 "Cyclic load dependency: "
-                (apply str (interpose "->" (cons path *pending-paths*))))
-      (binding [*pending-paths* (conj *pending-paths* path)]
-        (nacre.core/load-resource (subs path 1))))))
+                (apply str (interpose "->" (map (fn [p] (if (= p path) (str "[ " p " ]") p))
+                                                (cons path *pending-paths*)))))
+      (when-not (= path (first *pending-paths*))
+        (binding [*pending-paths* (conj *pending-paths* path)]
+          (nacre.core/load-resource (subs path 1)))))))
 
 (defn- load-one
   "Loads a library and checks that its namespace is there."
@@ -361,6 +363,17 @@
       (finally
         (swap! *loaded-libs* into before)))))
 
+(defn- load-new
+  "Loads a library by the function given. A namespace that was not there before does not stay when that
+  fails."
+  [lib need-ns require load]
+  (let [known (find-ns lib)]
+    (try
+      (load lib need-ns require)
+      (catch Exception e
+        (when-not known (remove-ns lib))
+        (throw e)))))
+
 (defn- load-lib
   "Loads a library as the options of require and use say."
   [prefix lib & options]
@@ -376,12 +389,12 @@
     (if as-alias
       (when-not (find-ns lib) (create-ns lib))
       (binding [*loading-verbosely* (or *loading-verbosely* verbose)]
-        (cond reload-all (load-all lib need-ns require)
+        (cond reload-all (load-new lib need-ns require load-all)
               (or reload (not require) (not loaded))
               (if (and (find-ns lib) (nacre.core/built-in-library? lib)
                        (or (not reload) (not (nacre.core/library-source? (subs (root-resource lib) 1)))))
                 (swap! *loaded-libs* conj lib)
-                (load-one lib need-ns require)))))
+                (load-new lib need-ns require load-one)))))
     (when as (alias as lib))
     (when as-alias (alias as-alias lib))
     (cond use
@@ -486,7 +499,6 @@
                             ~@(map (fn [x] (list 'quote x)) args)))))]
     `(do
        (in-ns '~name)
-       (nacre.core/note-library '~name)
        ~@(when (seq metadata)
            [`(reset-meta! (find-ns '~name)
                           (merge (meta (find-ns '~name)) '~metadata))])
@@ -494,4 +506,4 @@
                        (some (fn [r] (= :refer-clojure (first r))) references))
            [`(refer '~'clojure.core)])
        ~@(remove nil? (map process references))
-       nil)))
+       (nacre.core/note-library '~name))))

@@ -137,21 +137,22 @@
       (doseq [entry watches]
         ((val entry) (key entry) reference old new)))))
 
-(defn add-watch
-  "Has (f key reference old new) called after each change of the reference; one f a key. A watch runs
-  in the process that added it: on an atom that processes share, after changes made by that one."
-  [reference key fn]
-  (let [owner (nacre.process/self)
-        f (if (nacre.process/shared? reference)
-            (fn* [k r old new] (if (= owner (nacre.process/self)) (fn k r old new) nil))
-            fn)]
-    (set-watches reference (assoc (or (watches-of reference) {}) key f))
-    reference))
-
 (defn- check-reference
   "Throws for what can have neither watches nor a validator."
   [x]
   (when-not (or (nacre.primitive/atom? x) (var? x)) (nacre.core/check-reference x)))
+
+(defn add-watch
+  "Has (f key reference old new) called after each change of the reference; one f a key. A watch runs
+  in the process that added it: on an atom that processes share, after changes made by that one."
+  [reference key fn]
+  (check-reference reference)
+  (let [owner (nacre.process/self)
+        f (if (nacre.process/shared? reference)
+            (fn* [k r old new] (if (= owner (nacre.process/self)) (fn k r old new) nil))
+            fn)]
+    (set-watches reference (assoc (or (watches-of reference) nacre.core/empty-table) key f))
+    reference))
 
 (defn remove-watch
   "Takes back the watch of that key."

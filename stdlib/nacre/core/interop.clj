@@ -780,7 +780,8 @@
    'sym (fn [v] (:name (meta v)))
    'name (fn [ns] (if (nacre.primitive/namespace? ns) (ns-name ns) (str ns)))
    'toSymbol symbol 'getRawRoot (fn [v] (nacre.primitive/var-root v)) 'isBound bound?
-   'hasRoot bound? 'isDynamic (fn [v] (boolean (:dynamic (meta v)))) 'isMacro (fn [v] (boolean (:macro (meta v))))
+   'hasRoot bound? 'isPublic (fn [v] (not (:private (meta v))))
+   'isDynamic (fn [v] (boolean (:dynamic (meta v)))) 'isMacro (fn [v] (boolean (:macro (meta v))))
    'bindRoot (fn [v x] (alter-var-root v (constantly x)) nil)
    'setMeta (fn [v m] (reset-meta! v m)) 'alterRoot (fn [v f args] (apply alter-var-root v f args))
    'setDynamic (fn ([v] (doto v (alter-meta! assoc :dynamic true)))
@@ -809,7 +810,7 @@
    'after (fn [a b] (pos? (compare a b))) 'before (fn [a b] (neg? (compare a b)))
    'toInstant (fn [date] (instant-of-milliseconds (inst-ms date))) 'toEpochMilli inst-ms
    'apply (fn [f & args] (apply f args)) 'accept (fn [f & args] (apply f args)) 'test (fn [f x] (boolean (f x)))
-   'get (fn ([f] (f)) ([x k] (if (nacre.primitive/user-instance? x) (get x k) (no-method x 'get 1))))
+   'get (fn ([f] (if (var? f) (deref f) (f))) ([x k] (if (nacre.primitive/user-instance? x) (get x k) (no-method x 'get 1))))
    'getMappings ns-map
    'getAliases ns-aliases
    'iterator (fn [x] (->SeqIterator (seq x)))
@@ -899,10 +900,18 @@
         (if (instance? nacre.lang.Box v) (nacre.primitive/box-get v) v)))))
 
 (defn- class-method
-  "(. Type method), which names a static method: a function that takes the type too."
-  [atype method]
-  (let [static (record-static atype (name method))]
-    (if static (fn [_ & arguments] (apply static arguments)) nil)))
+  "(. Type member), which names a static member: a function that takes the type too, nil when there is
+  none for so many arguments."
+  [atype member arguments]
+  (let [found (or (record-static atype (name member))
+                  (nacre.primitive/resolve-symbol
+                   (symbol (str (nacre.primitive/type-name atype)) (name member))))
+        static (if (var? found) (deref found) found)]
+    (cond (nil? found) nil
+          (not (fn? static)) (fn [_] static)
+          (nacre.primitive/function-takes? static (dec arguments))
+          (fn [_ & arguments] (apply static arguments))
+          :else nil)))
 
 (defn- other-method
   "The function of (.method x ...) with that many arguments, x among them, for what has no method of
@@ -911,10 +920,11 @@
   (when (nil? x)
     (throw (nacre.primitive/exception-new
             NullPointerException (str "Cannot call ." method " on nil") nil nil)))
-  (let [f (or (if (record? x) (get map-methods method) nil)
+  (let [f (or (cond (record? x) (get map-methods method)
+                    (class? x) (class-method x method arguments)
+                    :else nil)
               (get (method-table x) method)
-              (get object-methods method)
-              (if (class? x) (class-method x method) nil))]
+              (get object-methods method))]
     (if (and f (nacre.primitive/function-takes? f arguments))
       f
       (no-method x method (dec arguments)))))

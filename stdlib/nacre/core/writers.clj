@@ -127,6 +127,18 @@
         (read-next (nacre.primitive/reader-new text options) options))))
   (close [this] nil))
 
+(defn- characters-of-failure
+  "How many characters had been read when reading a form from the text threw e: up to where the reader
+  gave up, or to the end of the form when a reader of tags did."
+  [e text]
+  (or (nacre.primitive/reader-failure e)
+      (try
+        (nth (nacre.primitive/reader-position
+              (nacre.primitive/reader-next
+               (nacre.primitive/reader-new text {:read-cond :preserve}))) 0)
+        (catch Throwable e
+          (or (nacre.primitive/reader-failure e) (count text))))))
+
 ;; --- Readers -------------------------------------------------------------------------------------
 ;; All readers over text share one kind of cell: the text that is there, where the next character
 ;; lies, its line and column, and a function that brings more text (or nil). When the first half of the
@@ -233,8 +245,12 @@
     (if (and (instance? java.io.Reader source) (= position (count text))
              (nacre.primitive/type-method source 'readForm))
       (.readForm source options)
-      (let [reader (nacre.primitive/reader-next
-                    (nacre.primitive/reader-new (.remaining this) options))]
+      (let [left (.remaining this)
+            reader (try
+                     (nacre.primitive/reader-next (nacre.primitive/reader-new left options))
+                     (catch Throwable e
+                       (.advance this (characters-of-failure e left))
+                       (throw e)))]
         (.advance this (nth (nacre.primitive/reader-position reader) 0))
         (if (nacre.primitive/reader-end? reader)
           (end-of-input options)
