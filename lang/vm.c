@@ -430,6 +430,7 @@ attention_at_call : {
     *slot = environment_load(cpu, (uint32_t)BX);
   }
   SAVE();
+  if (unlikely(value_same(*slot, VALUE_UNBOUND))) *slot = vm_unbound(cpu, (uint32_t)BX);
   if (value_is_kind(*slot, KIND_FUNCTION)) goto enter;
   if (!value_is_kind(*slot, KIND_PRIMITIVE)) {
     result = vm_call_other(cpu, slot, count);
