@@ -65,9 +65,13 @@ static const struct inline_row inline_rows[] = {
 
 static const struct inline_row *inline_find(struct function *f, value_t head, uint32_t count) {
   if (!value_is_kind(head, KIND_VAR)) return NULL;
-  if (!value_same(var_namespace(head), language_of(f->compiler->cpu)->symbol.clojure_core))
-    return NULL;
   const char *name = string_bytes(symbol_name(var_name(head)));
+  if (!value_same(var_namespace(head), language_of(f->compiler->cpu)->symbol.clojure_core)) {
+    // What the expander writes for / where it knows an operand for a double.
+    static const struct inline_row divide = {"divide-doubles", INLINE_BINARY, OPCODE_DIVIDE_DOUBLES,
+                                             2, 2};
+    return count == 2 && !strcmp(name, divide.name) ? &divide : NULL;
+  }
   for (size_t i = 0; i < array_length(inline_rows); i++)
     if (inline_rows[i].name[0] == name[0] && !strcmp(inline_rows[i].name, name))
       return (int)count >= inline_rows[i].minimum && (int)count <= inline_rows[i].maximum

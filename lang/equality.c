@@ -49,15 +49,29 @@ static enum equality map_equal(struct work *work, value_t a, value_t b) {
   return EQUALITY_YES;
 }
 
+// Is the order of the two sure to be known, and known here? Elsewhere Lisp tries: what has no order
+// among the elements of a sorted set is no element of it.
+static bool ordered_alike(value_t a, value_t b) {
+  if (number_is(a) && number_is(b)) return true;
+  return value_is_pointer(a) && value_is_pointer(b) && value_kind(a) == value_kind(b) &&
+         (value_is_string(a) || value_is_keyword(a) || value_is_symbol(a));
+}
+
 static enum equality set_equal(struct work *work, value_t a, value_t b) {
   if (set_count(a) != set_count(b)) return EQUALITY_NO;
   struct map_cursor cursor;
-  value_t key, v;
-  map_cursor_start(&cursor, a);
+  value_t key, v, first = VALUE_NIL;
+  bool sorted = value_is_class(a, CLASS_SORTED);
+  if (sorted) {
+    map_cursor_start(&cursor, a);
+    map_cursor_next(&cursor, &first, &v);
+  }
+  map_cursor_start(&cursor, b); // the first one's order decides, as in Clojure
   while (map_cursor_next(&cursor, &key, &v)) {
     if (--work->steps < 0) return EQUALITY_UNKNOWN;
+    if (sorted && !ordered_alike(first, key)) return EQUALITY_UNKNOWN;
     // No element is VALUE_UNBOUND.
-    value_t found = set_get_within(work, b, key, VALUE_UNBOUND);
+    value_t found = set_get_within(work, a, key, VALUE_UNBOUND);
     if (value_same(found, VALUE_ABSENT)) return EQUALITY_UNKNOWN;
     if (value_same(found, VALUE_UNBOUND)) return EQUALITY_NO;
   }

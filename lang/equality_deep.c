@@ -109,6 +109,8 @@ static value_t step_pair(struct machine *machine, enum mode *mode) {
   }
   if (value_is_class(x, CLASS_USER) || value_is_class(y, CLASS_USER))
     return hook_then(machine, HOOK_EQUAL, 2, (value_t[]){x, y}, equal_resume);
+  if (value_is_class(x, CLASS_SORTED) && value_is_class(x, CLASS_SET))
+    return hook_then(machine, HOOK_EQUAL, 2, (value_t[]){x, y}, equal_resume);
   value_t lazy = equality_waits_for(machine->work.cpu, x, y);
   if (!value_is_nil(lazy)) return hook_then(machine, HOOK_PLAIN_SEQ, 1, &lazy, equal_unlike);
   if (spent(machine)) {
@@ -122,9 +124,11 @@ static value_t step_pair(struct machine *machine, enum mode *mode) {
     *mode = MODE_SEQUENCE;
   } else if (value_is_class(x, CLASS_MAP | CLASS_SET)) {
     if (seq_count_known(x) != seq_count_known(y)) return VALUE_FALSE;
-    machine->map = x;
-    machine->place = walk_entries(machine->work.cpu, x);
-    machine->other = y;
+    bool sets =
+        value_is_class(x, CLASS_SET); // the second one's elements are looked up in the first
+    machine->map = sets ? y : x;
+    machine->place = walk_entries(machine->work.cpu, machine->map);
+    machine->other = sets ? x : y;
     *mode = MODE_ENTRIES;
   } else { // tagged literals, reader conditionals
     struct object *a = value_object(x), *b = value_object(y);

@@ -120,6 +120,7 @@ static void apply(uint64_t *live, const uint64_t *at) {
   case OPCODE_SUBTRACT:
   case OPCODE_MULTIPLY:
   case OPCODE_DIVIDE:
+  case OPCODE_DIVIDE_DOUBLES:
   case OPCODE_QUOTIENT:
   case OPCODE_REMAINDER:
   case OPCODE_LESS:

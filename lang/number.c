@@ -208,7 +208,7 @@ static inline enum number_level higher(enum number_level a, enum number_level b)
 }
 
 _Noreturn static void overflow(struct cpu *cpu) {
-  error_raise(cpu, ERROR_ARITHMETIC, "integer overflow");
+  error_raise(cpu, ERROR_ARITHMETIC, "long overflow");
 }
 
 // a + b * sign for ratios and integers.
@@ -335,11 +335,20 @@ value_t number_divide(struct cpu *cpu, value_t a, value_t b) {
   case NUMBER_DECIMAL:
     if (number_sign(cpu, b) == 0) divide_by_zero(cpu);
     return decimal_divide(cpu, to_decimal(cpu, a), to_decimal(cpu, b), number_context(cpu));
-  case NUMBER_DOUBLE: // as the machine does; Clojure checks for zero only where it has boxed
-    return number_from_double(cpu, to_double(cpu, a, x) / to_double(cpu, b, y));
+  case NUMBER_DOUBLE: {
+    double dividend = to_double(cpu, a, x), divisor = to_double(cpu, b, y);
+    if (divisor == 0 && !isnan(dividend)) divide_by_zero(cpu);
+    return number_from_double(cpu, dividend / divisor);
+  }
   default:
     not_numbers(cpu, a, b, "/", BLAME_ZERO);
   }
+}
+
+value_t number_divide_doubles(struct cpu *cpu, value_t a, value_t b) {
+  enum number_level x = number_level(a), y = number_level(b);
+  if (higher(x, y) != NUMBER_DOUBLE) return number_divide(cpu, a, b);
+  return number_from_double(cpu, to_double(cpu, a, x) / to_double(cpu, b, y));
 }
 
 // The truncated quotient of two doubles, as a double.

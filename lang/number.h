@@ -79,6 +79,9 @@ value_t number_add(struct cpu *cpu, value_t a, value_t b);
 value_t number_subtract(struct cpu *cpu, value_t a, value_t b);
 value_t number_multiply(struct cpu *cpu, value_t a, value_t b);
 value_t number_divide(struct cpu *cpu, value_t a, value_t b);
+// By a double zero as the machine does, where number_divide raises ERROR_ARITHMETIC: Clojure
+// divides so where it knows an operand for a double.
+value_t number_divide_doubles(struct cpu *cpu, value_t a, value_t b);
 value_t number_quotient(struct cpu *cpu, value_t a, value_t b);
 value_t number_remainder(struct cpu *cpu, value_t a, value_t b);
 value_t number_modulus(struct cpu *cpu, value_t a, value_t b);

@@ -285,13 +285,13 @@ static value_t unchecked_multiply_int(struct cpu *cpu, const value_t *arguments,
 static value_t unchecked_divide_int(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   int64_t n = (int32_t)take_int(cpu, arguments[0]), d = (int32_t)take_int(cpu, arguments[1]);
-  if (d == 0) error_raise(cpu, ERROR_ARITHMETIC, "Divide by zero");
+  if (d == 0) error_raise(cpu, ERROR_ARITHMETIC, "/ by zero");
   return int_value((uint32_t)(n / d));
 }
 static value_t unchecked_remainder_int(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   int64_t n = (int32_t)take_int(cpu, arguments[0]), d = (int32_t)take_int(cpu, arguments[1]);
-  if (d == 0) error_raise(cpu, ERROR_ARITHMETIC, "Divide by zero");
+  if (d == 0) error_raise(cpu, ERROR_ARITHMETIC, "/ by zero");
   return int_value((uint32_t)(n % d));
 }
 static value_t unchecked_negate_int(struct cpu *cpu, const value_t *arguments, uint32_t count) {
@@ -363,7 +363,7 @@ static value_t core_bit_test(struct cpu *cpu, const value_t *arguments, uint32_t
 
 // --- Text -----------------------------------------------------------------------------------
 static void check_text(struct cpu *cpu, value_t v) {
-  if (!value_is_string(v)) error_raise(cpu, ERROR_ARGUMENT, "Expected string, got %V (%T)", v, v);
+  if (!value_is_string(v)) error_raise(cpu, ERROR_ARGUMENT, "Expected string, got %T", v);
 }
 
 static value_t core_parse_long(struct cpu *cpu, const value_t *arguments, uint32_t count) {

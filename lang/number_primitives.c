@@ -73,6 +73,11 @@ static value_t core_divide(struct cpu *cpu, const value_t *arguments, uint32_t c
   return fold(cpu, arguments, count, number_divide);
 }
 
+static value_t divide_doubles(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)count;
+  return number_divide_doubles(cpu, arguments[0], arguments[1]);
+}
+
 static value_t core_increment(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   return number_add(cpu, arguments[0], value_of_fixnum(1));
@@ -376,6 +381,8 @@ const struct primitive number_primitives[] = {
      "Returns the product of nums. (*) returns 1. Throws on overflow of longs; *' promotes."},
     {"clojure.core/*'", core_multiply_promoting, 0, PRIMITIVE_VARIADIC, "([] [x] [x y] [x y & more])",
      "Returns the product of nums. (*') returns 1. Longs that overflow become BigInts."},
+    {"nacre.primitive/divide-doubles", divide_doubles, 2, 2, "([x y])",
+     "x / y, by a double zero as the machine does."},
     {"clojure.core//", core_divide, 1, PRIMITIVE_VARIADIC, "([x] [x y] [x y & more])",
      "Divides x by the ys, or 1 by x. Integers give an integer or a ratio in lowest terms."},
     {"clojure.core/inc", core_increment, 1, 1, "([x])",

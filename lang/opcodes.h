@@ -75,6 +75,7 @@
   OPCODE(SUBTRACT,       "R[a] = R[b] - R[c]") \
   OPCODE(MULTIPLY,       "R[a] = R[b] * R[c]") \
   OPCODE(DIVIDE,         "R[a] = R[b] / R[c]") \
+  OPCODE(DIVIDE_DOUBLES, "R[a] = R[b] / R[c], one of which is written as a double") \
   OPCODE(QUOTIENT,       "R[a] = (quot R[b] R[c])") \
   OPCODE(REMAINDER,      "R[a] = (rem R[b] R[c])") \
   OPCODE(LESS,           "R[a] = R[b] < R[c]") \

@@ -75,7 +75,7 @@ static value_t core_symbol(struct cpu *cpu, const value_t *arguments, uint32_t c
   if (value_is_keyword(v)) return symbol_intern(cpu, keyword_namespace(v), keyword_name(v));
   if (value_is_kind(v, KIND_VAR))
     return symbol_intern(cpu, symbol_name(var_namespace(v)), symbol_name(var_name(v)));
-  error_raise(cpu, ERROR_ARGUMENT, "no conversion to symbol: %V (%T)", v, v);
+  error_raise(cpu, ERROR_ARGUMENT, "no conversion to symbol");
 }
 
 static value_t core_keyword(struct cpu *cpu, const value_t *arguments, uint32_t count) {

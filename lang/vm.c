@@ -556,12 +556,22 @@ op_MULTIPLY : {
 }
 op_DIVIDE : {
   value_t x = R[B], y = R[C];
-  if (value_is_flonum(x) && value_is_flonum(y)) {
+  if (value_is_flonum(x) && value_is_flonum(y) && likely(value_flonum(y) != 0)) {
     RESULT_DOUBLE(value_flonum(x) / value_flonum(y));
     NEXT();
   }
   SAVE();
   R[A] = number_divide(cpu, x, y);
+  NEXT();
+}
+op_DIVIDE_DOUBLES : {
+  value_t x = R[B], y = R[C];
+  if (value_is_flonum(x) && value_is_flonum(y)) {
+    RESULT_DOUBLE(value_flonum(x) / value_flonum(y));
+    NEXT();
+  }
+  SAVE();
+  R[A] = number_divide_doubles(cpu, x, y);
   NEXT();
 }
 op_QUOTIENT : {

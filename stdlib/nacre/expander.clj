@@ -171,6 +171,45 @@
 (def expand-all
   (fn* expand-all [form env] (like form (expand-each [(first form)] (rest form) env))))
 
+(def divide-doubles-var
+  (nacre.primitive/var-intern (nacre.primitive/find-namespace 'nacre.primitive) 'divide-doubles))
+
+(def divide-var
+  (nacre.primitive/var-intern (nacre.primitive/create-namespace 'clojure.core) '/))
+
+;; Functions that answer a double when one of their arguments is one, and those that always do.
+(def double-functions
+  {"+" 1 "-" 1 "*" 1 "/" 1 "inc" 1 "dec" 1 "double" 2 "divide-doubles" 2
+   "sqrt" 2 "sin" 2 "cos" 2 "tan" 2 "pow" 2 "exp" 2 "log" 2 "log10" 2 "floor" 2 "ceil" 2 "cbrt" 2
+   "hypot" 2 "atan" 2 "atan2" 2 "asin" 2 "acos" 2 "toRadians" 2 "toDegrees" 2})
+
+;; Does Clojure know that the expanded form answers a double, so that it does not box it?
+(def double-form?
+  (fn* double-form? [form env]
+    (if (seq? form)
+      (if (var? (first form))
+        (let* [kind (get double-functions (name (nacre.primitive/var-symbol (first form))))]
+          (if (nil? kind)
+            false
+            (if (= kind 2)
+              true
+              (loop* [s (next form)]
+                (if s (if (double-form? (first s) env) true (recur (next s))) false)))))
+        false)
+      (if (symbol? form)
+        (= :double (get env form))
+        (double? form)))))
+
+;; An expanded call of / with two operands: by a double zero as the machine does, where one of the
+;; operands is known for a double.
+(def division
+  (fn* division [form env]
+    (if (if (identical? (first form) divide-var) (= 3 (count form)) false)
+      (if (if (double-form? (nth form 1) env) true (double-form? (nth form 2) env))
+        (like form [divide-doubles-var (nth form 1) (nth form 2)])
+        form)
+      form)))
+
 (def expand-bindings
   (fn* expand-bindings [form env]
     (let* [bindings (first (next form))]
@@ -180,9 +219,11 @@
             (if (next s)
               (if (symbol? (first s))
                 (if (nil? (namespace (first s)))
-                  (recur (conj (conj done (first s)) (expand (first (next s)) env))
-                         (next (next s))
-                         (with-local env (first s)))
+                  (let* [value (expand (first (next s)) env)]
+                    (recur (conj (conj done (first s)) value)
+                           (next (next s))
+                           (assoc (with-local env (first s)) (first s)
+                                  (if (double-form? value env) :double true))))
                   (fail "Can't let qualified name: %s" (first s)))
                 (fail "Unsupported binding form: %s" (first s)))
               (fail "Bad binding form, expected matched symbol expression pairs: %s" form))
@@ -687,7 +728,8 @@
           (if (identical? expanded form)
             (if (if (seq? head) true (literal? head))
               (expand-call-of form head env)
-              (like form (expand-each [(if (var? head) head (expand head env))] (rest form) env)))
+              (division (like form (expand-each [(if (var? head) head (expand head env))] (rest form) env))
+                        env))
             (expand expanded env)))))))
 
 ;; --- Literals ---------------------------------------------------------------------------------

@@ -168,3 +168,33 @@
       "#=java.lang.Long" Long
       "#=(var clojure.core/first)" #'first
       "#=(find-ns clojure.core)" (find-ns 'clojure.core))))
+
+(deftest division-by-a-double-zero
+  (let [zero 0.0]
+    (is (= ##Inf (/ 1 0.0) (/ 1.0 (identity 0)) (/ (identity 1) 0.0) (/ 1 zero)
+           (/ (double 1) (identity 0.0)))))
+  (are [form] (= 'ArithmeticException (kind form))
+    (/ (identity 1.0) 0)
+    (/ (identity 1) (identity 0.0))
+    (apply / [1 0.0])
+    (reduce / [1 0.0])
+    ((fn [x] (/ 1 x)) 0.0))
+  (is (Double/isNaN (/ (identity ##NaN) (identity 0.0)))))
+
+(deftest case-asks-for-the-code-first
+  (is (= [:other :other :other :a :a]
+         [(case -0.0 0.0 :a :other) (case 1M 1.0M :a :other) (case (float 1) 1.0 :a :other)
+          (case 1.0M (2M 1.0M) :a :other) (case [0.5] [0.5] :a :other)])))
+
+(deftest the-first-set-decides
+  (let [by-rest (sorted-set-by (fn [a b] (compare (mod a 3) (mod b 3))) 1)]
+    (is (= by-rest #{4}))
+    (is (not= #{4} by-rest))
+    (is (not= (sorted-set 1 2) #{"a" "b"}))
+    (is (not= #{"a"} (sorted-set 1)))
+    (is (not= (sorted-set 1) (sorted-set "a")))
+    (is (= (sorted-set 1 2) (sorted-set-by > 1 2)))))
+
+(deftest format-takes-no-bigints
+  (is (= 'IllegalFormatConversionException (kind (format "%d" 1N))))
+  (is (= "1" (format "%d" (biginteger 1)))))

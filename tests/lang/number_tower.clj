@@ -24,7 +24,7 @@
   (is (thrown? IllegalArgumentException (with-precision 2 :rounding SIDEWAYS (/ 1M 3)))))
 
 (deftest messages-test
-  (is (= "integer overflow" (message-of ArithmeticException (+ 9223372036854775807 1))))
+  (is (= "long overflow" (message-of ArithmeticException (+ 9223372036854775807 1))))
   (is (= "integer overflow" (message-of ArithmeticException (int 3000000000))))
   (is (= "Divide by zero" (message-of ArithmeticException (/ 1 0))))
   (is (= "Divide by zero" (message-of ArithmeticException (mod 1N 0))))

@@ -257,6 +257,16 @@
   ([x form & more] `(.. (. ~x ~form) ~@more)))
 
 ;; --- case and condp ------------------------------------------------------------------------------
+(defn- several-codes?
+  "Are there values that are equal to the constant and have another hashCode, which Clojure's case
+  compares first? Numbers that are no integers have such, and what holds them."
+  [constant]
+  (cond (number? constant) (not (integer? constant))
+        (or (vector? constant) (set? constant)) (boolean (some several-codes? constant))
+        (map? constant) (boolean (some (fn [[k v]] (or (several-codes? k) (several-codes? v)))
+                                       constant))
+        :else false))
+
 (defmacro case
   "Chooses by the constant value of e: clauses are constant result, a list of constants standing for
   any of them, and an optional default at the end. Constants are not evaluated. Throws
@@ -274,15 +284,27 @@
       (if (< i pairs)
         (let [test (nth clauses i)
               index (count forms)
-              add (fn [table constant]
+              form (nth clauses (inc i))
+              add (fn [table constant index]
                     (when (contains? table constant)
                       (argument-error (str "Duplicate case test constant: " (pr-str constant))))
-                    (assoc table constant index))]
-          (recur (if (seq? test)
-                   (loop [table table items (seq test)]
-                     (if items (recur (add table (first items)) (next items)) table))
-                   (add table test))
-                 (conj forms (nth clauses (inc i)))
+                    (assoc table constant index))
+              constants (if (seq? test) (seq test) (list test))]
+          (recur (loop [table table items (seq constants) next-index (inc index)]
+                   (if items
+                     (if (several-codes? (first items))
+                       (recur (add table (first items) next-index) (next items) (inc next-index))
+                       (recur (add table (first items) index) (next items) next-index))
+                     table))
+                 (loop [forms (conj forms form) items (seq constants)]
+                   (if items
+                     (recur (if (several-codes? (first items))
+                              (conj forms `(if (nacre.core/same-code? ~value '~(first items))
+                                             ~form
+                                             ~default))
+                              forms)
+                            (next items))
+                     forms))
                  (+ i 2)))
         (if (zero? pairs)
           `(let [~value ~e] ~default)

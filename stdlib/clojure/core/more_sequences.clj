@@ -420,6 +420,7 @@
   "A vector of the elements in random order."
   [coll]
   (when-not (and (coll? coll) (not (map? coll)))
+    (when (nil? coll) (nacre.primitive/raise-cast coll "java.util.Collection"))
     (throw (nacre.primitive/exception-new
             ClassCastException (str "shuffle needs a collection, not " (pr-str coll)) nil nil)))
   (loop [v (transient (into [] coll)) i (dec (count coll))]
@@ -438,7 +439,10 @@
 (defn rand-int
   "A random integer from 0 up to but without n."
   [n]
-  (int (rand n)))
+  (let [x (long (rand n))]
+    (if (= x (unchecked-int x))
+      x
+      (throw (nacre.primitive/exception-new ArithmeticException "integer overflow" nil nil)))))
 
 (defn random-sample
   "The elements, each with probability prob. Without coll, a transducer."

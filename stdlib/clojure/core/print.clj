@@ -174,6 +174,7 @@
       (or (seq? x) (nacre.core/prints-as-sequence? x))
       (do (write-meta x w) (print-sequential "(" nacre.core/print-on " " ")" x w))
       (nacre.core/dereferenceable? x) (print-object x (reference-content x) w)
+      (coll? x) (do (write-meta x w) (print-object x (nacre.core/object-label x) w))
       :else (print-object x (nacre.core/object-label x) w))))
 
 (defmethod print-method :default [x writer] (print-builtin x writer))

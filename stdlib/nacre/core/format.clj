@@ -18,7 +18,7 @@
     (format-error java.util.UnknownFormatConversionException "Conversion = '" conversion "'"))
   (when-not (or (nil? x)
                 (case conversion
-                  (\d \o \x \X) (integer? x)
+                  (\d \o \x \X) (and (integer? x) (not (instance? clojure.lang.BigInt x)))
                   (\e \E \f \g \G \a \A) (or (float? x) (decimal? x))
                   (or (char? x) (and (int? x) (<= 0 x 1114111)))))
     (format-error java.util.IllegalFormatConversionException

@@ -452,6 +452,11 @@
                                    (set? a) (and (instance? java.util.Set b) (equal-sets a b))
                                    :else false)
         (nacre.primitive/user-instance? a) (user-equal a b)
+        ;; What has no order among the elements of a sorted set is not one of them.
+        (set? a) (and (set? b)
+                      (= (count a) (count b))
+                      (try (every? (fn [x] (contains? a x)) b)
+                           (catch ClassCastException _ false)))
         (nacre.primitive/lazy-seq? a) (and (or (seq a) true) (sequential? b) (equal-sequences a b))
         :else (and (not (record? b)) (sequential? a) (sequential? b)
                    (equal-sequences a b))))

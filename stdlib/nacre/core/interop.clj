@@ -559,6 +559,11 @@
           (sequential? x) (reduce (fn [h e] (fold h (java-hash e))) 1 x)
           :else (hash x))))
 
+(defn same-code?
+  "Does case take the two, which are equal, for the same?"
+  [x constant]
+  (= (java-hash x) (java-hash constant)))
+
 (defn utf8-bytes
   "The bytes of a string in UTF-8, as numbers from 0 to 255."
   [s]
