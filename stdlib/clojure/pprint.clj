@@ -99,8 +99,14 @@
   [x]
   (cond (map? x) ["{" "}"]
         (set? x) ["#{" "}"]
-        (vector? x) ["[" "]"]
+        (or (vector? x) (nacre.core/array? x)) ["[" "]"]
+        (instance? clojure.lang.PersistentQueue x) ["<-(" ")-<"]
         :else ["(" ")"]))
+
+(defn- separator
+  "What stands before the blank or the line break between two elements of a collection."
+  [x]
+  (if (nacre.core/array? x) "," ""))
 
 (defn- shared-namespace
   "The namespace that all keys of the map share, when maps are printed so."
@@ -129,9 +135,38 @@
       [mark (second x)])))
 
 (defn- reference?
-  "Does x print as #object with the content that deref gives?"
+  "Does x print as #<Type@identity: content> with the content that deref gives?"
   [x]
   (and (not (coll? x)) (not (var? x)) (instance? clojure.lang.IDeref x)))
+
+(defn- reference-start
+  "What stands before the content of a reference."
+  [x]
+  (str "#<" (.getSimpleName (class x)) "@"
+       (nacre.primitive/hexadecimal (nacre.primitive/identity-hash x))
+       (if (and (instance? clojure.lang.Agent x) (agent-error x)) " FAILED" "")
+       ": "))
+
+(defn- reference-content
+  "What a reference holds, or :not-delivered."
+  [x]
+  (if (and (nacre.core/pending? x) (not (realized? x))) :not-delivered (deref x)))
+
+(defn- in-lines?
+  "Can x be written on several lines?"
+  [x]
+  (or (coll? x) (reference? x) (nacre.core/array? x)))
+
+(defn- meta-text
+  "The metadata of a collection as *print-meta* asks for it, or nil."
+  [x]
+  (let [m (if (and *print-meta* (coll? x)) (meta x) nil)]
+    (if (seq m) (str "^" (one-line m)) nil)))
+
+(defn- with-meta-text
+  "The text of a collection behind that of its metadata."
+  [x text]
+  (if-let [m (meta-text x)] (str m " " text) text))
 
 (defn- own-text
   "The text that a method of the dispatch function for the class of x prints, or nil."
@@ -151,17 +186,24 @@
          (fn []
            (let [[open close] (opening x)
                  space (shared-namespace x)]
-             (str (when space (str "#:" space)) open
+             (with-meta-text
+              x
+              (str (when space (str "#:" space)) open
                   (str/join ", " (limited (map (fn [e] (str (one-line (key e)) " "
                                                             (one-line (val e))))
                                                (without-namespace x space))))
-                  close))))
+                  close)))))
         (reader-macro x) (let [[mark form] (reader-macro x)] (str mark (one-line form)))
-        (or (coll? x) (and (nacre.primitive/user-instance? x) (sequential? x)))
+        (reference? x)
+        (deeper (fn [] (str (reference-start x) (one-line (reference-content x)) ">")))
+        (or (coll? x) (nacre.core/array? x)
+            (and (nacre.primitive/user-instance? x) (sequential? x)))
         (deeper
          (fn []
            (let [[open close] (opening x)]
-             (str open (str/join " " (limited (map one-line x))) close))))
+             (with-meta-text x (str open
+                                    (str/join (str (separator x) " ") (limited (map one-line x)))
+                                    close)))))
         :else (atom-text x)))
 
 ;; --- Breaking lines ------------------------------------------------------------------------------
@@ -176,7 +218,7 @@
   "Writes x from where the writer stands; `trail` characters will follow on its last line."
   [w x trail]
   (let [text (one-line x)]
-    (if (or (not (coll? x))
+    (if (or (not (in-lines? x))
             (own-text x)
             (nil? *print-right-margin*)
             (<= (+ (column-of w) (count text) trail) *print-right-margin*))
@@ -184,18 +226,21 @@
       (write-broken w x trail))))
 
 (defn- write-elements
-  "Writes the elements on lines of their own, `fill` putting as many on a line as fit."
-  [w xs column trail fill]
+  "Writes the elements on lines of their own, with a separator behind each but the last; `fill` puts as
+  many on a line as fit."
+  [w xs column trail separator fill]
   (loop [xs (seq xs) left *print-length* first-one true]
     (when xs
       (if (and left (<= left 0))
-        (do (newline-at w column) (.write w "..."))
+        (do (when-not first-one (.write w separator) (newline-at w column))
+            (.write w "..."))
         (let [more (next xs)
-              after (if more 0 trail)
-              text (one-line (first xs))]
+              ;; What is followed by a blank must leave room for it.
+              after (if more (inc (count separator)) trail)]
           (when-not first-one
-            (if (and fill
-                     (<= (+ (column-of w) 1 (count text) after) *print-right-margin*))
+            (.write w separator)
+            (if (and fill (<= (+ (column-of w) 1 (count (one-line (first xs))) after)
+                              *print-right-margin*))
               (.write w " ")
               (newline-at w column)))
           (write-at w (first xs) after)
@@ -207,7 +252,7 @@
   (let [column (column-of w)
         k (one-line (key entry))
         v (one-line (val entry))]
-    (write-at w (key entry) 0)
+    (write-at w (key entry) 1)
     (if (<= (+ (column-of w) 1 (count v) trail) *print-right-margin*)
       (.write w " ")
       (newline-at w column))
@@ -216,13 +261,28 @@
 (defn- write-broken
   "Writes a collection that does not fit on the line."
   [w x trail]
-  (if-let [[mark form] (reader-macro x)]
-    (do (.write w mark) (write-at w form trail))
+  (cond
+    (reader-macro x)
+    (let [[mark form] (reader-macro x)]
+      (.write w mark)
+      (write-at w form trail))
+    (reference? x)
+    (let [column (column-of w)]
+      (.write w (reference-start x))
+      (newline-at w (+ column 2))
+      (write-at w (reference-content x) (inc trail))
+      (.write w ">"))
+    :else
     (if (and *print-level* (<= *print-level* 0))
       (.write w "#")
       (binding [*print-level* (when *print-level* (dec *print-level*))]
         (let [[open close] (opening x)
               space (when (map? x) (shared-namespace x))
+              m (meta-text x)
+              start (column-of w)
+              _ (when m
+                  (.write w m)
+                  (newline-at w start))
               _ (.write w (str (when space (str "#:" space)) open))
               column (column-of w)
               trail (inc trail)]
@@ -234,9 +294,9 @@
                       (newline-at w column))
                     (if (and left (<= left 0))
                       (.write w "...")
-                      (do (write-entry w (first entries) (if (next entries) 1 trail))
+                      (do (write-entry w (first entries) (if (next entries) 2 trail)) ; comma and blank
                           (recur (next entries) (when left (dec left)) false)))))
-                :else (write-elements w x column trail (set? x)))
+                :else (write-elements w x column trail (separator x) (nacre.core/array? x)))
           (.write w close))))))
 
 (defmulti simple-dispatch
