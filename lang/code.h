@@ -31,6 +31,7 @@ enum code_slot {
 };
 enum { CODE_VARIADIC = 0x3fffffff, CODE_FRAME_LIMIT = 1000 };
 
+enum { FUNCTION_HAS_LITERAL_META = OBJECT_USER_1 }; // it came with the form, not from with-meta
 enum function_slot { FUNCTION_CODE, FUNCTION_META, FUNCTION_CAPTURES };
 
 static inline uint64_t code_entry_word(uint32_t arguments, uint32_t frame_slots) {

@@ -74,10 +74,12 @@ value_t function_kind_type(struct cpu *cpu, value_t function) {
     return type_builtin(cpu, row->maximum == PRIMITIVE_VARIADIC ? TYPE_REST_FN : TYPE_FN);
   }
   // with-meta wraps a function in Clojure.
-  if (!value_is_nil(object_slot(value_object(function), FUNCTION_META)))
+  struct object *object = value_object(function);
+  if (!value_is_nil(object_slot(object, FUNCTION_META)) &&
+      !(object_flags(object) & FUNCTION_HAS_LITERAL_META))
     return type_builtin(cpu, TYPE_FN_WITH_META);
   // Of any large number of arguments only a variadic function takes all.
-  struct object *code = function_select(value_object(function), 1000000);
+  struct object *code = function_select(object, 1000000);
   return type_builtin(cpu, code && code_is_variadic(code) ? TYPE_REST_FN : TYPE_FN);
 }
 

@@ -4,6 +4,7 @@
 #include "lang/collections.h"
 #include "lang/compiler.h"
 #include "lang/language.h"
+#include "lang/meta.h"
 #include "lang/number.h"
 #include "lang/primitive.h"
 #include "lang/print.h"
@@ -178,6 +179,15 @@ static value_t identity_serial(struct cpu *cpu, const value_t *arguments, uint32
                                                         : 0);
 }
 
+// [f meta] The function with the metadata that stands before its form; its class stays its own.
+static value_t function_of_literal(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)count;
+  if (!value_is_kind(arguments[0], KIND_FUNCTION)) return arguments[0];
+  value_t function = meta_with(cpu, arguments[0], arguments[1]);
+  object_set_flags(value_object(function), FUNCTION_HAS_LITERAL_META);
+  return function;
+}
+
 // [f n] Can f be called with n arguments? False for what is no function.
 static value_t function_takes(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
@@ -196,6 +206,8 @@ const struct primitive function_primitives[] = {
     {"clojure.core/fn?", is_fn, 1, 1, "([x])", "Is x a function made by fn?"},
     {LEAF("function-required-count"), function_required_count, 1, 1, "([f])",
      "Arguments to spread before a rest seq."},
+    {LEAF("function-of-literal"), function_of_literal, 2, 2, "([f meta])",
+     "f with the metadata of its form."},
     {LEAF("function-takes?"), function_takes, 2, 2, "([f n])",
      "Can the function be called with n arguments?"},
     {LEAF("apply-seq"), apply_seq, 3, 3, "([f vector rest])",

@@ -254,23 +254,32 @@
         (like arity (expand-each [(first arity)] (rest arity) env)))
       (fail "Parameter declaration should be a vector: %s" arity))))
 
+;; The metadata of the form is the function's, but for what readers and fn put there.
+(def with-literal-meta
+  (fn* with-literal-meta [function given env]
+    (let* [given (if (map? given) (dissoc given :line :column :file :rettag) given)]
+      (if (if (nil? given) true (= given {}))
+        function
+        (like function [#'nacre.primitive/function-of-literal function (expand given env)])))))
+
 (def expand-fn
   (fn* expand-fn [form env]
     (let* [parts (next form)
            name (if (symbol? (first parts)) (first parts) nil)
            parts (if name (next parts) parts)
+           outside env
            env (if name (with-local env name) env)
            start (if name [(first form) name] [(first form)])]
       (if (vector? (first parts))
-        (like form (conj start (expand-arity (with-meta (to-list (vector-of parts))
-                                                        (meta form))
-                                             env)))
+        (with-literal-meta
+         (like form (conj start (expand-arity (with-meta (to-list (vector-of parts)) (meta form)) env)))
+         (meta form) outside)
         (loop* [done start s (seq parts)]
           (if s
             (if (seq? (first s))
               (recur (conj done (expand-arity (first s) env)) (next s))
               (fail "Invalid fn arity: %s" (first s)))
-            (like form done)))))))
+            (with-literal-meta (like form done) (meta form) outside)))))))
 
 ;; (def var metadata value): the metadata is a form, evaluated as Clojure does.
 (def expand-def
@@ -627,6 +636,32 @@
                        (nacre.primitive/var-symbol var))
                   nil nil))))))))
 
+;; Quoted data with its sequences realised: what a macro left lazy must not wait until the code runs,
+;; where the namespace is another.
+(def realized
+  (fn* realized [x]
+    (if (nacre.primitive/user-instance? x)
+      x
+      (if (seq? x)
+        (loop* [v [] same (list? x) s (seq x)]
+          (if s
+            (let* [r (realized (first s))]
+              (recur (conj v r) (if same (identical? r (first s)) false) (next s)))
+            (if same x (with-meta (to-list v) (meta x)))))
+        (if (vector? x)
+          (loop* [v x i 0]
+            (if (= i (count x))
+              v
+              (let* [r (realized (nth x i))]
+                (recur (if (identical? r (nth x i)) v (assoc v i r)) (inc i)))))
+          (if (map? x)
+            (loop* [m x s (seq x)]
+              (if s
+                (let* [r (realized (val (first s)))]
+                  (recur (if (identical? r (val (first s))) m (assoc m (key (first s)) r)) (next s)))
+                m))
+            x))))))
+
 ;; One step: the expansion of a macro call or dot form, else the form itself. compiled: is it to be
 ;; compiled, so that calls are checked and written as the compiler wants them?
 (def expand-1
@@ -653,7 +688,9 @@
 
 (def special-expanders
   {'quote (fn* [form env]
-            (if (= 2 (count form)) form (fail "quote wants one form: %s" form)))
+            (if (= 2 (count form))
+              (like form ['quote (realized (first (next form)))])
+              (fail "quote wants one form: %s" form)))
    'if expand-all 'do expand-all 'recur expand-all 'throw expand-all
    'let* expand-bindings 'loop* expand-bindings 'letfn* expand-letfn
    'fn* expand-fn 'def expand-def 'try expand-try 'var expand-var 'set! expand-set

@@ -137,6 +137,13 @@
       (doseq [entry watches]
         ((val entry) (key entry) reference old new)))))
 
+(defn- own-method
+  "The method of that name that a user-defined reference has, or nil."
+  [reference method]
+  (if (nacre.primitive/user-instance? reference)
+    (nacre.primitive/type-method reference method)
+    nil))
+
 (defn- check-reference
   "Throws for what can have neither watches nor a validator."
   [x]
@@ -150,17 +157,22 @@
   (let [owner (nacre.process/self)
         f (if (nacre.process/shared? reference)
             (fn* [k r old new] (if (= owner (nacre.process/self)) (fn k r old new) nil))
-            fn)]
-    (set-watches reference (assoc (or (watches-of reference) nacre.core/empty-table) key f))
-    reference))
+            fn)
+        own (own-method reference 'addWatch)]
+    (if own
+      (own reference key fn)
+      (do (set-watches reference (assoc (or (watches-of reference) nacre.core/empty-table) key f))
+          reference))))
 
 (defn remove-watch
   "Takes back the watch of that key."
   [reference key]
   (check-reference reference)
-  (let [watches (dissoc (watches-of reference) key)]
-    (set-watches reference (if (zero? (count watches)) nil watches))
-    reference))
+  (if-let [own (own-method reference 'removeWatch)]
+    (own reference key)
+    (let [watches (dissoc (watches-of reference) key)]
+      (set-watches reference (if (zero? (count watches)) nil watches))
+      reference)))
 
 (defn set-validator!
   "Has every new value of the reference accepted by (f value) before it is set; nil for none."
@@ -187,15 +199,19 @@
   [iref metadata-map]
   (when-not (or (nil? metadata-map) (map? metadata-map))
     (nacre.primitive/raise-cast metadata-map "clojure.lang.IPersistentMap"))
-  (nacre.primitive/reference-set-meta iref metadata-map)
-  metadata-map)
+  (if-let [own (own-method iref 'resetMeta)]
+    (own iref metadata-map)
+    (do (nacre.primitive/reference-set-meta iref metadata-map)
+        metadata-map)))
 
 (defn alter-meta!
   "Sets the metadata of a var, namespace or reference to (apply f its-metadata args)."
   [iref f & args]
   (when (nil? iref) (check-function f))
-  (nacre.core/check-metadata-holder iref)
-  (reset-meta! iref (apply f (meta iref) args)))
+  (if-let [own (own-method iref 'alterMeta)]
+    (own iref f args)
+    (do (nacre.core/check-metadata-holder iref)
+        (reset-meta! iref (apply f (meta iref) args)))))
 
 (defn alter-var-root
   "Sets the root value of the var to (apply f value args)."

@@ -60,12 +60,12 @@
           ::invalid))
       (unform* [_ m]
         (let [specs (registry)]
-          (reduce (fn [result [k v]]
+          (reduce (fn [result k]
                     (if (contains? specs (spec-of k))
-                      (let [value (unform (spec-of k) v)]
+                      (let [v (get m k) value (unform (spec-of k) v)]
                         (if (identical? value v) result (assoc result k value)))
                       result))
-                  m m)))
+                  m (c/keys m))))
       (explain* [_ path via in x]
         (if (map? x)
           (let [specs (registry)]

@@ -297,6 +297,7 @@
           [java.net.URISyntaxException java.lang.Exception]
           [java.net.MalformedURLException java.io.IOException]
           [java.text.ParseException java.lang.Exception]
+          [java.time.format.DateTimeParseException java.time.DateTimeException]
           [java.lang.NoClassDefFoundError java.lang.LinkageError]
           [java.lang.ExceptionInInitializerError java.lang.LinkageError]
           [java.lang.InternalError java.lang.Error]

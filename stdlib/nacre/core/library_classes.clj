@@ -8,12 +8,13 @@
 
 ;; --- Fields that may be set from outside ---------------------------------------------------------
 (defn set-field
-  "What (set! (.-name x) value) does: only a class whose field is open for it takes part."
+  "What (set! (.-name x) value) does to a mutable field. Clojure lets only the methods of the type do
+  this; here nobody asks who calls."
   [x name value]
   (let [i (nacre.primitive/instance-field-index x name)
         cell (if (nil? i) nil (nacre.primitive/instance-field x i))]
     (cond
-      (and (instance? nacre.lang.Box cell) (:open (nacre.primitive/type-flags (class x))))
+      (instance? nacre.lang.Box cell)
       (do (nacre.primitive/box-set cell value) value)
       ;; Where functions of protocols remember on the JVM; here they remember nothing.
       (and (fn? x) (= name '__methodImplCache)) value
@@ -26,7 +27,7 @@
 (defn- open-class
   "A class of that full name whose fields may be set from outside; (Class. field...) makes one."
   [full-name fields]
-  (let [atype (nacre.primitive/type-new full-name fields {:open true} [Object] {})]
+  (let [atype (nacre.primitive/type-new full-name fields {} [Object] {})]
     (intern-type full-name atype)
     (swap! constructors assoc atype
            (fn [& values]
@@ -338,3 +339,4 @@
 
 ;; Private in clojure.core, and yet called by libraries that make records of their own.
 (intern 'clojure.core (with-meta 'imap-cons {:private true}) conj-map)
+(intern 'clojure.core (with-meta 'system-newline {:private true}) "\n")

@@ -503,7 +503,8 @@
                    (dorun (map-indexed (fn [i x] (aset array i x)) (sort order (vec array))))))
           'stream seq})
 (statics "Collections" "java.util"
-         {'sort (fn ([xs] (.sort xs nil)) ([xs order] (.sort xs order)))
+         {'EMPTY_LIST [] 'EMPTY_MAP {} 'EMPTY_SET #{}
+          'sort (fn ([xs] (.sort xs nil)) ([xs order] (.sort xs order)))
           'reverse (fn [xs]
                      (let [items (reverse (vec (seq xs)))]
                        (.clear xs)
