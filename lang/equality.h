@@ -31,7 +31,9 @@ value_t hash_deep(struct cpu *cpu, value_t v); // not itself of a user-defined t
 
 // Keys that are equal to nothing but the same bits: fixnums apart (a BigInt may be equal).
 static inline bool value_equal_by_identity(value_t v) {
-  return (v.bits & 7) == VALUE_TAG_IMMEDIATE || value_is_kind(v, KIND_KEYWORD);
+  if (!value_is_pointer(v)) return (v.bits & 7) == VALUE_TAG_IMMEDIATE;
+  enum kind kind = object_kind(value_object(v));
+  return kind == KIND_KEYWORD || kind == KIND_VAR || kind == KIND_TYPE;
 }
 // The hash of the object that v is, whatever is in it.
 uint32_t hash_identity(struct cpu *cpu, value_t v);

@@ -8,6 +8,7 @@
 #include "lang/number.h"
 #include "lang/primitive.h"
 #include "lang/print.h"
+#include "lang/sequence.h"
 #include "lang/string.h"
 #include "lang/symbol.h"
 #include "lang/vm.h"
@@ -97,6 +98,45 @@ static value_t apply_vector(struct cpu *cpu, const value_t *arguments, uint32_t 
   value_t *values = scratch_allocate(cpu, (given + 1) * sizeof *values);
   for (size_t i = 0; i < given; i++) values[i] = vector_nth(vector, i);
   return row->function(cpu, values, (uint32_t)given);
+}
+
+// Adds the elements of args to the `given` values that are there, while they are at hand, at most
+// APPLY_LIMIT in all; false when they are not.
+static bool spread(struct cpu *cpu, value_t args, value_t *values, uint32_t *given) {
+  if (value_is_nil(args)) return true;
+  if (!value_is_class(args, CLASS_SEQUENTIAL)) return false;
+  struct sequence_cursor cursor;
+  sequence_cursor_start(&cursor, cpu, args);
+  for (;;) {
+    value_t v;
+    switch (sequence_cursor_next(&cursor, &v)) {
+    case SEQUENCE_END:
+      return true;
+    case SEQUENCE_UNKNOWN:
+      return false;
+    case SEQUENCE_VALUE:
+      if (*given == APPLY_LIMIT) return false;
+      values[(*given)++] = v;
+    }
+  }
+}
+
+// apply. Few arguments at hand for what takes them all as parameters are passed on at once; Lisp
+// spreads others, and hands a variadic function its rest as it stands.
+static value_t apply_leaf(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  value_t function = arguments[0], args = arguments[count - 1], values[APPLY_LIMIT];
+  uint32_t fixed = count - 2, given = fixed;
+  if (likely(is_function(function) && fixed <= APPLY_LIMIT)) {
+    for (uint32_t i = 0; i < fixed; i++) values[i] = arguments[i + 1];
+    if (spread(cpu, args, values, &given)) {
+      bool primitive = value_is_kind(function, KIND_PRIMITIVE);
+      struct object *code = primitive ? NULL : function_select(value_object(function), given);
+      if (primitive || (code && (!code_is_variadic(code) || given == code_required(code))))
+        return primitive_tail_call(cpu, function, given, values);
+    }
+  }
+  value_t vector = vector_from_array(cpu, arguments + 1, fixed);
+  return hook_call(cpu, HOOK_APPLY, 3, (value_t[]){function, vector, args});
 }
 
 // [form file] an expanded form as a function without arguments.
@@ -210,6 +250,9 @@ const struct primitive function_primitives[] = {
      "f with the metadata of its form."},
     {LEAF("function-takes?"), function_takes, 2, 2, "([f n])",
      "Can the function be called with n arguments?"},
+    {"clojure.core/apply", apply_leaf, 2, PRIMITIVE_VARIADIC,
+     "([f args] [f x args] [f x y args] [f x y z args] [f a b c d & args])",
+     "Calls f with the arguments and, after them, the elements of the last one."},
     {LEAF("apply-seq"), apply_seq, 3, 3, "([f vector rest])",
      "Calls f with the elements, and rest behind them."},
     {LEAF("apply-vector"), apply_vector, 2, 2, "([f vector])",

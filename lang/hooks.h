@@ -47,6 +47,7 @@
   HOOK(HASH,           "hash-slow")       /* [x] */ \
   HOOK(COMPARE,        "compare-slow")    /* [a b] */ \
   /* calling and printing */ \
+  HOOK(APPLY,          "apply-spread")    /* [f vector args] calls f with the vector's elements and those of args */ \
   HOOK(INVOKE,         "invoke-slow")     /* [callee argument-list]: not a function; keyword etc. are done by the VM */ \
   HOOK(NAMED,          "named-slow")      /* [x method]: getName or getNamespace of a user-defined type */ \
   HOOK(META,           "meta-slow") \

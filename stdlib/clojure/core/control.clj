@@ -48,18 +48,6 @@
                                          result
                                          (recur (cons (nth items i) result) (dec i)))))))))))
 
-(defn apply
-  "Calls f with the arguments and, after them, the elements of the last one."
-  ([f args] (nacre.core/apply-spread f [] args))
-  ([f x args] (nacre.core/apply-spread f [x] args))
-  ([f x y args] (nacre.core/apply-spread f [x y] args))
-  ([f x y z args] (nacre.core/apply-spread f [x y z] args))
-  ([f a b c d & args]
-   (let [items (eager-vector args)
-         fixed (loop [v [a b c d] i 0]
-                 (if (< i (dec (count items))) (recur (conj v (nth items i)) (inc i)) v))]
-     (nacre.core/apply-spread f fixed (peek items)))))
-
 (defn not=
   "True when the arguments are not all equal."
   ([x] false)
