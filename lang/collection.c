@@ -451,7 +451,11 @@ value_t collection_assoc(struct cpu *cpu, value_t collection, value_t key, value
   case KIND_SUBVECTOR:
   case KIND_MAP_ENTRY:
     return vector_assoc_key(cpu, collection, key, v);
-  case KIND_RECORD:
+  case KIND_RECORD: {
+    value_t result = record_assoc_try(cpu, collection, key, v);
+    if (likely(!value_same(result, VALUE_ABSENT))) return result;
+    return call3(cpu, HOOK_ASSOC, collection, key, v);
+  }
   case KIND_INSTANCE:
     return call3(cpu, HOOK_ASSOC, collection, key, v);
   default:

@@ -337,3 +337,24 @@ value_t record_get_try(struct cpu *cpu, value_t record, value_t key, value_t oth
   if (value_is_nil(extension)) return otherwise;
   return value_is_map(extension) ? map_get_try(cpu, extension, key, otherwise) : VALUE_ABSENT;
 }
+
+value_t instance_with_slot(struct cpu *cpu, value_t instance, size_t slot, value_t v) {
+  struct object *from = value_object(instance);
+  size_t words = object_size(from);
+  struct object *to = gc_allocate_extra(cpu, object_kind(from), words, cpu_new_serial(cpu));
+  for (size_t i = 0; i < words; i++) object_initialize(to, i, object_slot(from, i));
+  object_initialize(to, slot, v);
+  return value_of_object(to);
+}
+
+value_t record_assoc_try(struct cpu *cpu, value_t record, value_t key, value_t v) {
+  struct object *object = value_object(record);
+  int64_t index = value_is_keyword(key) ? type_field_index(object_slot(object, 0), key) : -1;
+  if (index >= 0) return instance_with_slot(cpu, record, RECORD_FIELDS + (size_t)index, v);
+  value_t extension = object_slot(object, RECORD_EXTENSION);
+  if (value_is_nil(extension)) extension = map_empty(cpu);
+  if (!value_is_map(extension)) return VALUE_ABSENT;
+  extension = map_assoc_try(cpu, extension, key, v);
+  if (value_same(extension, VALUE_ABSENT)) return VALUE_ABSENT;
+  return instance_with_slot(cpu, record, RECORD_EXTENSION, extension);
+}

@@ -73,6 +73,10 @@ value_t type_method(struct cpu *cpu, value_t v, value_t name);
 int64_t type_field_index(value_t type, value_t keyword);
 // get of a record; VALUE_ABSENT: Lisp must decide.
 value_t record_get_try(struct cpu *cpu, value_t record, value_t key, value_t otherwise);
+// assoc of a record, likewise.
+value_t record_assoc_try(struct cpu *cpu, value_t record, value_t key, value_t v);
+// A copy of an instance or record, born now, with another value in one of its object's slots.
+value_t instance_with_slot(struct cpu *cpu, value_t instance, size_t slot, value_t v);
 // "String", "java.lang.String", "clojure.lang.ILookup": the type, or nil.
 value_t type_find(struct cpu *cpu, value_t symbol);
 

@@ -166,18 +166,11 @@ static value_t instance_field_index(struct cpu *cpu, const value_t *arguments, u
     if (symbol_equal(vector_nth(fields, i), name)) return value_of_fixnum((int64_t)i);
   return VALUE_NIL;
 }
-static value_t copy_with(struct cpu *cpu, value_t instance, size_t slot, value_t v) {
-  struct object *from = value_object(instance);
-  size_t words = object_size(from);
-  struct object *to = gc_allocate_extra(cpu, object_kind(from), words, cpu_new_serial(cpu));
-  for (size_t i = 0; i < words; i++) object_initialize(to, i, object_slot(from, i));
-  object_initialize(to, slot, v);
-  return value_of_object(to);
-}
 static value_t record_set_field(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   want_kind(cpu, arguments[0], KIND_RECORD, "record");
-  return copy_with(cpu, arguments[0], field_slot(cpu, arguments[0], arguments[1]), arguments[2]);
+  return instance_with_slot(cpu, arguments[0], field_slot(cpu, arguments[0], arguments[1]),
+                            arguments[2]);
 }
 static value_t record_extension(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
@@ -186,7 +179,7 @@ static value_t record_extension(struct cpu *cpu, const value_t *arguments, uint3
 static value_t record_set_extension(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   want_kind(cpu, arguments[0], KIND_RECORD, "record");
-  return copy_with(cpu, arguments[0], RECORD_EXTENSION, arguments[1]);
+  return instance_with_slot(cpu, arguments[0], RECORD_EXTENSION, arguments[1]);
 }
 static value_t record_field_index(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
@@ -212,7 +205,7 @@ static value_t record_entries(struct cpu *cpu, const value_t *arguments, uint32_
 static value_t record_with_meta(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   want_kind(cpu, arguments[0], KIND_RECORD, "record");
-  return copy_with(cpu, arguments[0], RECORD_META, arguments[1]);
+  return instance_with_slot(cpu, arguments[0], RECORD_META, arguments[1]);
 }
 static value_t record_meta(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;

@@ -1,6 +1,6 @@
 ;; SPDX-License-Identifier: MIT
 (ns nacre.test.functions
-  (:require [clojure.test :refer [deftest is]]))
+  (:require [clojure.test :refer [deftest is testing]]))
 
 (defn one "Doc." ([] :zero) ([a] [:one a]) ([a b] [:two a b]) ([a b & r] [:many a b r]))
 
@@ -225,3 +225,28 @@
            (calls every-pred 7 2 5)))
     (is (= [true 20] (update (calls every-pred 7 4 5) 1 count)))
     (is (true? ((some-fn number? odd?) :a 1)))))
+
+(deftest apply-test
+  (is (= [3 6 0 "123456789"] [(apply + [1 2]) (apply + 1 2 [3]) (apply + nil)
+                              (apply str 1 2 3 4 5 6 7 [8 9])]))
+  (is (= [99 499500 1000] [(apply max (range 100)) (apply + (range 1000))
+                           (count (apply vector (range 1000)))]))
+  (testing "arities and rest arguments"
+    (let [f (fn ([a] [:one a]) ([a b] [:two a b]) ([a b & more] [:more a b more]))]
+      (is (= [[:one 1] [:two 1 2] [:more 1 2 [3]] [:more 1 2 [3 4]]]
+             [(apply f [1]) (apply f 1 '(2)) (apply f [1 2 3]) (apply f 1 2 3 [4])])))
+    (is (= [nil nil nil] [(apply (fn [& r] r) nil) (apply (fn [& r] r) []) (apply (fn [a & r] r) [1])]))
+    (is (= [0 1 2] (apply (fn [& r] (take 3 r)) (range))) "an endless rest stays unrealised")
+    (let [v [1 2 3]]
+      (is (= (class (seq v)) (apply (fn [& r] (class r)) v)) "the rest is the seq itself")))
+  (testing "what is no function, and collections of any kind"
+    (is (= [1 2 3 4 5] [(apply :a [{:a 1}]) (apply {:b 2} [:b]) (apply #'+ [1 2])
+                        (apply (partial + 1) [3]) (apply apply + 1 [[4]])]))
+    (is (= [[1 3] [2 4]] (apply map vector [[1 2] [3 4]])))
+    (is (= ["abc" 3 "[:a 1]"] [(apply str "abc") (apply + #{1 2}) (apply str {:a 1})])))
+  (testing "errors"
+    (is (thrown? clojure.lang.ArityException (apply (fn [a] a) [1 2])))
+    (is (thrown? clojure.lang.ArityException (apply inc [])))
+    (is (thrown? ClassCastException (apply 1 [])))
+    (is (thrown? NullPointerException (apply nil [])))
+    (is (thrown? IllegalArgumentException (apply + 1)))))

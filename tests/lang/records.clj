@@ -57,3 +57,12 @@
   (is (nil? (seq (->Empty))))
   (is (= {:a 1 :b 2} (into {} point)))
   (is (= [[:a :b] [1 2]] [(keys point) (vals point)])))
+
+(deftest assoc-test
+  (is (= [(->Point 3 2) (->Point 1 3)] [(assoc point :a 3) (assoc point :b 3)]))
+  (is (= {:m 1} (meta (assoc (with-meta point {:m 1}) :a 3 :z 4))))
+  (is (= (->Point 1 2) point) "the first one stays")
+  (is (record? (assoc point "a" 1 'a 2 :n/a 3 nil 4)))
+  (is (= {"a" 1 'a 2 :n/a 3 nil 4 :a 1 :b 2} (into {} (assoc point "a" 1 'a 2 :n/a 3 nil 4))))
+  (is (= 9 (get (assoc point (->Any) 9) (->Any))) "a key that only Lisp can hash")
+  (is (= (->Point 1 {:k 2}) (assoc-in point [:b] {:k 2}) (update (->Point 1 {}) :b assoc :k 2))))
