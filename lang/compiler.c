@@ -13,6 +13,16 @@
 #include "lang/symbol.h"
 #include "lang/type.h"
 
+static value_t message_of(struct cpu *cpu, const char *format, ...) {
+  struct text text;
+  text_start(&text, cpu);
+  va_list list;
+  va_start(list, format);
+  text_format_values(&text, format, list);
+  va_end(list);
+  return text_string(&text);
+}
+
 _Noreturn void compile_error(struct function *f, value_t form, const char *format, ...) {
   struct compiler *c = f->compiler;
   struct text text;
@@ -21,10 +31,13 @@ _Noreturn void compile_error(struct function *f, value_t form, const char *forma
   va_start(list, format);
   text_format_values(&text, format, list);
   va_end(list);
-  text_add_byte(&text, 0);
-  error_raise(c->cpu, ERROR_COMPILER, "Syntax error at (%s:%u:%u): %s: %V",
-              value_is_string(c->file) ? string_bytes(c->file) : "NO_SOURCE_FILE", c->line,
-              c->column, text.bytes, form);
+  value_t reason = text_string(&text);
+  error_raise_compiler(
+      c->cpu,
+      message_of(c->cpu, "Syntax error at (%s:%u:%u): %s: %V",
+                 value_is_string(c->file) ? string_bytes(c->file) : "NO_SOURCE_FILE", c->line,
+                 c->column, string_bytes(reason), form),
+      reason);
 }
 
 // --- Forms as data --------------------------------------------------------------------------

@@ -81,6 +81,13 @@ value_t exception_of_reader(struct cpu *cpu, enum language_error error, value_t 
   return exception;
 }
 
+_Noreturn void error_raise_compiler(struct cpu *cpu, value_t message, value_t reason) {
+  value_t cause = exception_new(cpu, type_builtin(cpu, error_types[ERROR_RUNTIME]), reason,
+                                VALUE_NIL, VALUE_NIL);
+  error_throw(cpu, exception_new(cpu, type_builtin(cpu, error_types[ERROR_COMPILER]), message,
+                                 VALUE_NIL, cause));
+}
+
 _Noreturn void error_raise(struct cpu *cpu, enum language_error error, const char *format, ...) {
   struct text text;
   text_start(&text, cpu);
@@ -88,6 +95,8 @@ _Noreturn void error_raise(struct cpu *cpu, enum language_error error, const cha
   va_start(list, format);
   text_format_values(&text, format, list);
   va_end(list);
-  error_throw(cpu, exception_new(cpu, type_builtin(cpu, error_types[error]), text_string(&text),
-                                 VALUE_NIL, VALUE_NIL));
+  value_t message = text_string(&text);
+  if (error == ERROR_COMPILER) error_raise_compiler(cpu, message, message);
+  error_throw(cpu, exception_new(cpu, type_builtin(cpu, error_types[error]), message, VALUE_NIL,
+                                 VALUE_NIL));
 }

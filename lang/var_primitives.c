@@ -204,8 +204,7 @@ static value_t define_name(struct cpu *cpu, const value_t *arguments, uint32_t c
     if (value_is_nil(found) && value_same(namespace_qualified(cpu, symbol_namespace(symbol)), ns))
       return namespace_own_var(cpu, ns, symbol_intern(cpu, VALUE_NIL, symbol_name(symbol)));
     if (!value_is_kind(found, KIND_VAR) || !value_same(var_namespace(found), namespace_name(ns)))
-      error_raise(cpu, ERROR_COMPILER, "Can't refer to qualified var that doesn't exist: %V",
-                  symbol);
+      error_raise(cpu, ERROR_COMPILER, "Can't refer to qualified var that doesn't exist");
     return found;
   }
   value_t found = namespace_mapping(cpu, ns, symbol);

@@ -44,7 +44,9 @@
                                                 line
                                                 (if (map? place) (get place :column) nil))
               {:form form :line line :file (clojure.core/deref #'clojure.core/*file*)}
-              nil)))))
+              (nacre.primitive/exception-new
+               java.lang.RuntimeException
+               (nacre.primitive/compiler-message message form nil nil nil) nil nil))))))
 
 ;; A list with the place of `form`, which is what traces show.
 (def like
@@ -158,9 +160,9 @@
                       symbol))))
           (if (var? found)
             (if (nacre.primitive/var-macro? found)
-              (fail "Can't take value of a macro: %s" symbol)
+              (fail "Can't take value of a macro: %s" found)
               (if (hidden? found symbol)
-                (fail "var: %s is not public" symbol)
+                (fail "var: %s is not public" found)
                 (if (if (nil? (namespace symbol)) (clojure.string/includes? (name symbol) ".") false)
                   (protocol-interface found)
                 found)))
@@ -286,15 +288,16 @@
   (fn* expand-def [form env]
     (let* [symbol (first (next form))
            more (next (next form))]
-      (if (symbol? symbol) nil (fail "First argument to def must be a Symbol: %s" form))
-      (if (next (next more)) (fail "Too many arguments to def: %s" form) nil)
+      (if (next form) nil (fail "Too few arguments to def" form))
+      (if (symbol? symbol) nil (fail "First argument to def must be a Symbol" form))
+      (if (next (next more)) (fail "Too many arguments to def" form) nil)
       (let* [documented (if (next more) (string? (first more)) false)
              var (nacre.primitive/define-name symbol)
              given (meta symbol)
              given (if (map? given) given {})
              given (if documented (assoc given :doc (first more)) given)
              more (if documented (next more) more)]
-        (if (if (next more) true false) (fail "Too many arguments to def: %s" form) nil)
+        (if (if (next more) true false) (fail "Too many arguments to def" form) nil)
         (if (get given :dynamic) (nacre.primitive/var-set-dynamic var true) nil)
         (like form (expand-each ['def var (expand given env)] more env))))))
 
@@ -346,7 +349,7 @@
            found (if (symbol? named) (nacre.primitive/resolve-symbol named) nil)]
       (if (var? found)
         (like form ['var found])
-        (fail "Unable to resolve var: %s in this context" form)))))
+        (fail "Unable to resolve var: %s in this context" named)))))
 
 (def undot)
 
@@ -483,12 +486,17 @@
 
 (def expand-new
   (fn* expand-new [form env]
-    (let* [class (first (next form))]
-      (if (if (symbol? class)
-            (if (local? class env) false (if (nil? (namespace class)) (absent-class? class) false))
-            false)
+    (let* [class (first (next form))
+           global (if (symbol? class)
+                    (if (local? class env) false (nil? (namespace class)))
+                    false)]
+      (if (next form) nil
+          (fail "wrong number of arguments, expecting: (new Classname args...)" form))
+      (if (if global (absent-class? class) false)
         (absent-member class)
-        (like form (expand-each [(core-var "construct")] (next form) env))))))
+        (like (if (if global (nil? (nacre.primitive/resolve-symbol class)) false)
+                (fail "Unable to resolve classname: %s" class)
+                form) (expand-each [(core-var "construct")] (next form) env))))))
 
 ;; --- Calls ------------------------------------------------------------------------------------
 

@@ -31,6 +31,14 @@
           (take-while (fn [[function]] (not= function 'nacre.core/eval-form))
                       (nacre.primitive/exception-trace e))))
 
+(defn- told-by?
+  "Does what the compiler says of a form tell all that its cause does?"
+  [e cause]
+  (and (instance? clojure.lang.Compiler$CompilerException e)
+       (identical? RuntimeException (class cause))
+       (nil? (ex-cause cause))
+       (clojure.string/includes? (str (ex-message e)) (str (ex-message cause)))))
+
 (defn error-report
   "What is shown of an exception: its type, message and data, `depth` frames of its trace, its causes."
   [e depth]
@@ -46,7 +54,8 @@
                         "")
                       (apply str (mapcat (fn [frame] [(place-text frame) "\n"]) shown))
                       (if (pos? more) (str "  and " more " more\n") "")
-                      (if-let [cause (ex-cause e)] (text cause "caused by ") ""))))]
+                      (let [cause (ex-cause e)]
+                        (if (or (nil? cause) (told-by? e cause)) "" (text cause "caused by "))))))]
     (text e "")))
 
 (defn show-error

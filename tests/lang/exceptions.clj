@@ -141,3 +141,23 @@
   (is (= '[2 nil :bad 1] (mapv #(try (% 1) (catch Throwable _ :bad)) [inc :k 5 #{1}])))
   (is (= :matched
        (try (throw (ex-info "a" {:type ::x})) (catch clojure.lang.ExceptionInfo e (case (:type (ex-data e)) ::x :matched :else))))))
+
+(deftest reasons-of-the-compiler
+  (let [reason (fn [form]
+                 (binding [*ns* (the-ns 'nacre.test.exceptions)]
+                   (try (eval form)
+                        (catch clojure.lang.Compiler$CompilerException e
+                          (.getMessage (.getCause e))))))]
+    (is (= "Unable to resolve symbol: nope in this context" (reason 'nope)))
+    (is (= "No such namespace: nope" (reason 'nope/x)))
+    (is (= "No such var: clojure.core/nope" (reason '(clojure.core/nope 1))))
+    (is (= "Can't take value of a macro: #'clojure.core/when" (reason 'when)))
+    (is (= "Unable to resolve var: nope in this context" (reason '(var nope))))
+    (is (= "Unable to resolve classname: Nope" (reason '(new Nope 1))))
+    (is (= "Can only recur from tail position" (reason '(loop [x 1] (do (recur 2) 3)))))
+    (is (= "Too few arguments to if" (reason '(if))))
+    (is (= "Too few arguments to def" (reason '(def))))
+    (is (= "First argument to def must be a Symbol" (reason '(def 1 2))))
+    (is (= "Can't refer to qualified var that doesn't exist" (reason '(def no.such/x 1))))
+    (is (= "Can't have 2 overloads with same arity" (reason '(fn* ([a] 1) ([b] 2)))))
+    (is (= "cond requires an even number of forms" (reason '(cond 1))))))

@@ -170,3 +170,15 @@
   (binding [*ns* (create-ns 'nacre.test.namespaces.own)]
     (refer-clojure)
     (is (= 3 (eval '(do (def nacre.test.namespaces.own/y 3) y))))))
+
+(deftest names-that-two-namespaces-give
+  (let [one (create-ns 'nacre.test.namespaces.one) two (create-ns 'nacre.test.namespaces.two)]
+    (doseq [n [one two]] (intern n 'x (ns-name n)))
+    (binding [*ns* (create-ns 'nacre.test.namespaces.both)]
+      (refer (ns-name one))
+      (refer (ns-name one))
+      (is (thrown-with-msg? IllegalStateException
+                            #"x already refers to: #'nacre\.test\.namespaces\.one/x in namespace"
+                            (refer (ns-name two))))
+      (is (nil? (refer (ns-name two) :rename '{x y})))
+      (is (= [one two] (map (fn [s] (:ns (meta (ns-resolve *ns* s)))) '[x y]))))))

@@ -209,8 +209,10 @@
                   (if (get (ns-interns ns) sym)
                     (str sym " is not public")
                     (str sym " does not exist")) nil nil))
-          (and (var? now) (= own (nacre.primitive/var-namespace now)) (not= now v))
-          (if (= 'clojure.core (ns-name ns))
+          ;; Only what came from clojure.core may be replaced, and that replaces nothing.
+          (and (var? now) (not= now v)
+               (not= 'clojure.core (ns-name (nacre.primitive/var-namespace now))))
+          (if (= 'clojure.core (ns-name (nacre.primitive/var-namespace v)))
             mappings
             (throw (nacre.primitive/exception-new
                     IllegalStateException
