@@ -805,7 +805,7 @@
           (if (map-entry? form) form (keep-meta form (expand-each [] form env) env))
           (if (map? form)
             (expand-map form env)
-            (if (set? form)
+            (if (if (set? form) (not (nacre.primitive/user-instance? form)) false)
               (keep-meta form
                          (nacre.primitive/apply-vector hash-set
                                                        (expand-each [] form env))

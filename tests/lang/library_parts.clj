@@ -99,3 +99,45 @@
 
 (deftest types-of-array-objects
   (is (re-matches #"#object\[\"\[I\" 0x[0-9a-f]+ \"\[I@[0-9a-f]+\"\]" (pr-str (int-array 1)))))
+
+(deftype OrderedSet [xs]
+  clojure.lang.IPersistentSet
+  (seq [_] (seq xs))
+  (count [_] (count xs))
+  (contains [_ x] (boolean (some #{x} xs)))
+  (get [_ x] (first (filter #{x} xs)))
+  (disjoin [_ x] (OrderedSet. (vec (remove #{x} xs))))
+  (cons [_ x] (OrderedSet. (conj xs x)))
+  (empty [_] (OrderedSet. []))
+  (equiv [_ other] (= (set xs) other))
+  Object
+  (hashCode [_] (reduce + (map hash xs))))
+
+(deftest instances-in-code-stand-for-themselves
+  (let [s (OrderedSet. [9 3 7 1 5 '(inc 1)])]
+    (is (= '[9 3 7 1 5 (inc 1)] (seq (eval (list 'identity s)))))))
+
+(deftype Coded [n] Object (hashCode [_] n))
+
+(deftest hash-codes-are-ints
+  (is (= -1 (.hashCode (Coded. 4294967295))))
+  (is (= 5 (.hashCode (Coded. 5)))))
+
+(deftest loaded-libraries-in-a-ref
+  (let [libs @#'clojure.core/*loaded-libs*]
+    (is (contains? @libs 'clojure.core.reducers))
+    (dosync (commute libs conj 'not.there))
+    (is (contains? (loaded-libs) 'not.there))
+    (dosync (commute libs disj 'not.there))
+    (is (not (contains? (loaded-libs) 'not.there)))))
+
+(deftest urls
+  (let [u (java.net.URL. "http://example.com:8080/a/b.html?x=1&y=2#part")]
+    (is (= ["http" "example.com" 8080 "/a/b.html" "x=1&y=2" "part" "/a/b.html?x=1&y=2"]
+           [(.getProtocol u) (.getHost u) (.getPort u) (.getPath u) (.getQuery u) (.getRef u)
+            (.getFile u)]))
+    (is (= "http://example.com:8080/a/b.html?x=1&y=2#part" (str u)))
+    (is (= -1 (.getPort (java.net.URL. "https://example.com/")))))
+  (is (thrown? java.net.MalformedURLException (java.net.URL. "/blog/foo")))
+  (is (thrown? java.net.MalformedURLException (java.net.URL. "foo:bar")))
+  (is (= 255 (Integer/valueOf "ff" 16))))

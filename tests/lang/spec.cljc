@@ -210,3 +210,13 @@
        (is (thrown? ClassCastException (total 1 "x")))
        (is (nil? (:failure (first (check `total {:clojure.spec.test.check/opts {:num-tests 20}})))))
        (is (= 5 (count (s/exercise-fn `total 5)))))))
+
+#?(:nacre
+   (deftest generated-keys
+     (is (= #{[::a ::b] [::a ::b ::c ::i] [::a ::c ::i]}
+            (set (map (comp vec sort keys first)
+                      (s/exercise (s/keys :req [::a (or ::b (and ::c ::i))]) 100)))))))
+
+(deftest forms-with-generators
+  (is (= '(clojure.spec.alpha/coll-of clojure.core/int? :gen (fn* [] nil))
+         (s/form (s/coll-of int? :gen (fn* [] nil))))))

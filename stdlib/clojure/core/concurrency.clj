@@ -450,6 +450,13 @@
   [ref fun & args]
   (nacre.core/ref-commute (nacre.core/expect clojure.lang.Ref ref) fun args))
 
+(in-ns 'nacre.core)
+(defn commute-apart
+  "commute in a transaction of its own."
+  [r f]
+  (clojure.core/dosync (clojure.core/commute r f)))
+(in-ns 'clojure.core)
+
 (defn ensure
   "The value of the ref, protected from changes by other transactions."
   [ref]

@@ -298,6 +298,13 @@
   []
   @*loaded-libs*)
 
+(defn- change-loaded
+  "Sets the set of loaded libraries to (apply f the-set args). It is an atom until there are refs."
+  [f & args]
+  (if (nacre.primitive/atom? *loaded-libs*)
+    (apply swap! *loaded-libs* f args)
+    (nacre.core/commute-apart *loaded-libs* (fn [libs] (apply f libs args)))))
+
 (in-ns 'nacre.core)
 (clojure.core/refer 'clojure.core)
 
@@ -305,7 +312,7 @@
   "Counts the namespace as a loaded library, as ns does."
   [lib]
   (when-not (= lib 'clojure.core)
-    (swap! @#'clojure.core/*loaded-libs* conj lib))
+    (@#'clojure.core/change-loaded conj lib))
   nil)
 
 (in-ns 'clojure.core)
@@ -353,17 +360,17 @@
   (load (root-resource lib))
   (throw-if (and need-ns (not (find-ns lib)))
             "namespace '" lib "' not found after loading '" (root-resource lib) "'")
-  (when require (swap! *loaded-libs* conj lib)))
+  (when require (change-loaded conj lib)))
 
 (defn- load-all
   "Loads a library again with all that it requires."
   [lib need-ns require]
   (let [before @*loaded-libs*]
-    (reset! *loaded-libs* (sorted-set))
+    (change-loaded (constantly (sorted-set)))
     (try
       (load-one lib need-ns require)
       (finally
-        (swap! *loaded-libs* into before)))))
+        (change-loaded into before)))))
 
 (defn- load-new
   "Loads a library by the function given. A namespace that was not there before does not stay when that
@@ -395,7 +402,7 @@
               (or reload (not require) (not loaded))
               (if (and (find-ns lib) (nacre.core/built-in-library? lib)
                        (or (not reload) (not (nacre.core/library-source? (subs (root-resource lib) 1)))))
-                (swap! *loaded-libs* conj lib)
+                (change-loaded conj lib)
                 (load-new lib need-ns require load-one)))))
     (when as (alias as lib))
     (when as-alias (alias as-alias lib))

@@ -306,13 +306,20 @@
     (list (into [this] others)
           `(let* [~@bindings] ~@body))))
 
+(defn- int-answer
+  "The arity of a method; what hashCode answers is cut to an int."
+  [mname [params & body :as arity]]
+  (if (and (= mname 'hashCode) (not (mentions? body 'recur)))
+    (list params `(unchecked-int (do ~@body)))
+    arity))
+
 (defn- emit-methods
   "The map of method symbol to function for the methods of a type with these fields."
   [fields methods]
   (into {} (map (fn [[mname arities]]
                   [(list 'quote mname)
                    `(fn ~(method-name mname)
-                      ~@(map (fn [arity] (method-arity fields arity)) arities))]))
+                      ~@(map (fn [arity] (method-arity fields (int-answer mname arity))) arities))]))
         (group-arities methods)))
 
 (def ^:private object-arities

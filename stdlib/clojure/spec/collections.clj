@@ -33,6 +33,20 @@
                      :keys-pred (fn* [~m] (c/and ~@tests))
                      :gfn ~gen})))
 
+(defn- keys-gen
+  "A generator of the keys that all of the forms of required keys ask for: of an `or` some, of an `and`
+  all."
+  [forms]
+  (gen/fmap (fn [parts] (into [] c/cat parts))
+            (apply gen/tuple
+                   (map (fn [form]
+                          (cond (keyword? form) (gen/return [form])
+                                (= "or" (name (first form)))
+                                (gen/bind (gen/choose 1 (count (rest form)))
+                                          (fn [n] (keys-gen (take n (shuffle (vec (rest form)))))))
+                                :else (keys-gen (rest form))))
+                        forms))))
+
 (defn map-spec-impl
   "What keys does."
   [{:keys [req-un opt-un keys-pred pred-exprs opt-keys req-specs req req-keys opt-specs pred-forms opt
@@ -89,11 +103,15 @@
                                    [k (gen/delay (gensub s overrides (conj path k) rmap k))]))
                                (map vector opt-keys opt-specs))]
             (when (every? second required)
-              (gen/bind (gen/choose 0 (count optional))
-                        (fn [n]
+              (gen/bind (gen/tuple (gen/choose 0 (count optional))
+                                   (keys-gen (concat (:req argm)
+                                                     (walk/postwalk (fn [x] (if (keyword? x) (keyword (name x)) x))
+                                                                    (:req-un argm)))))
+                        (fn [[n chosen]]
                           (apply gen/hash-map
                                  (mapcat identity
-                                         (concat required (take n (shuffle (vec optional))))))))))))
+                                         (concat (select-keys (into {} required) chosen)
+                                                 (take n (shuffle (vec optional))))))))))))
       (with-gen* [_ gfn] (map-spec-impl (assoc argm :gfn gfn)))
       (describe* [_]
         (cons `keys (mapcat (fn [[k v]] (when v [k v]))
@@ -244,14 +262,14 @@
 (defn- kind-of
   "The options with their forms in full, for forms of specs."
   [opts]
-  (mapcat (fn [[k v]] [k (if (= k :kind) (res v) v)]) (dissoc opts :gen)))
+  (mapcat (fn [[k v]] [k (if (= k :kind) (res v) v)]) opts))
 
 (defmacro every
   "A spec of collections whose elements conform to pred; only *coll-check-limit* of them are looked
   at, and nothing is conformed. Options: :kind a predicate, :count, :min-count, :max-count, :distinct,
   :into one of [] () {} #{}, :gen-max, :gen."
   [pred & {:keys [into kind count max-count min-count distinct gen-max gen] :as opts}]
-  (let [plain (apply dissoc opts :gen (filter (fn [k] (= "clojure.spec.alpha" (namespace k)))
+  (let [plain (apply dissoc opts (filter (fn [k] (= "clojure.spec.alpha" (namespace k)))
                                               (c/keys opts)))
         described (c/or (::describe opts) `'(every ~(res pred) ~@(kind-of plain)))
         x (gensym "x__")

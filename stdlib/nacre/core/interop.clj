@@ -134,9 +134,10 @@
           'parseInt (fn
                       ([s] (int ((parse-number parse-long) s)))
                       ([s radix] (int ((parse-number parse-long) s radix))))
-          'valueOf (fn [x] (cond (int? x) (int x)
-                                 (or (string? x) (nil? x)) (int ((parse-number parse-long) x))
-                                 :else (no-overload x)))
+          'valueOf (fn ([x] (cond (int? x) (int x)
+                                  (or (string? x) (nil? x)) (int ((parse-number parse-long) x))
+                                  :else (no-overload x)))
+                     ([s radix] (int ((parse-number parse-long) s radix))))
           'toString (of-ints (fn ([n] (str n)) ([n radix] (in-radix n radix))))
           'toHexString (fn [n] (nacre.primitive/hexadecimal (bits-32 n)))
           'toBinaryString (fn [n] (nacre.primitive/integer-text (bits-32 n) 2))

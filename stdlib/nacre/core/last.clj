@@ -21,5 +21,6 @@
                    (or (:private m) (contains? '#{nacre.core nacre.expander} (ns-name ns))))]
   (reset-meta! v (dissoc m :doc)))
 
+(alter-var-root #'clojure.core/*loaded-libs* (fn [libs] (ref @libs)))
 (alter-var-root #'*file* (fn [_] "NO_SOURCE_PATH"))
 (seal-libraries)

@@ -15,7 +15,7 @@
 (in-ns 'nacre.core)
 (declare user-seq user-first user-rest user-next user-count user-nth user-reduce user-reduce-kv check-reducer check-reference
          check-metadata-holder check-iterable listable? array? check-text check-precision
-         add-method same-code? anonymous-var array-class common-imports struct-basis struct-keys built-in-library? class-label dereferenceable? find-class
+         add-method same-code? anonymous-var array-class commute-apart common-imports struct-basis struct-keys built-in-library? class-label dereferenceable? find-class
          find-method-of format-text import-class import-or-note sorted-seq define-interface library-source? absent-type in-transaction? install-methods load-resource
          empty-table extend-directly callable-instance? make-multimethod make-type multimethod-cell multimethod-default multimethod-hierarchy
          multimethod-name multimethod? pending? print-on prints-as-sequence? record-from-map

@@ -326,6 +326,31 @@
             (str "Illegal character at index " (clojure.string/index-of text bad) ": " text))))
   (->URI text (uri-parts text)))
 
+(deftype ^{:full-name "java.net.URL"} Url [uri]
+  Object
+  (getProtocol [this] (.getScheme uri))
+  (getAuthority [this] (.getRawAuthority uri))
+  (getHost [this] (or (.getHost uri) ""))
+  (getPort [this] (.getPort uri))
+  (getPath [this] (.getRawPath uri))
+  (getQuery [this] (.getRawQuery uri))
+  (getRef [this] (.getRawFragment uri))
+  (getFile [this] (str (.getRawPath uri) (when-let [query (.getRawQuery uri)] (str "?" query))))
+  (toURI [this] uri)
+  (toExternalForm [this] (str uri))
+  (equals [this other] (and (instance? Url other) (= (str uri) (str other))))
+  (hashCode [this] (java-hash (str uri)))
+  (toString [this] (str uri)))
+(intern-type 'java.net.URL Url)
+(swap! constructors assoc
+       Url (fn [text]
+             (let [[_ protocol] (re-matches #"(?s)([A-Za-z][A-Za-z0-9+.-]*):.*" (str text))]
+               (cond (nil? protocol) (fail java.net.MalformedURLException (str "no protocol: " text))
+                     (contains? #{"http" "https" "ftp" "file" "jar" "mailto"}
+                                (clojure.string/lower-case protocol))
+                     (->Url (->URI text (uri-parts text)))
+                     :else (fail java.net.MalformedURLException
+                                 (str "unknown protocol: " (clojure.string/lower-case protocol)))))))
 (swap! constructors assoc URI new-uri)
 (statics "URI" "java.net"
          {'create (fn [text]
