@@ -159,3 +159,35 @@
     (.countDown latch)
     (is (= (repeat 20 :done) (map deref waiting)))
     (is (true? (.await latch 5 TimeUnit/MILLISECONDS)))))
+
+(deftest string-builder-asked-between-appends
+  (let [sb (StringBuilder.) expected (volatile! "")]
+    (dotimes [i 600]
+      (let [piece (apply str (repeat (mod (* i 7) 11) (char (+ 97 (mod i 26)))))]
+        (.append sb piece)
+        (vswap! expected str piece)
+        (when (zero? (mod i 3))
+          (.setLength sb (quot (* 9 (.length sb)) 10))
+          (vswap! expected (fn [s] (subs s 0 (quot (* 9 (count s)) 10)))))
+        (when (and (zero? (mod i 5)) (pos? (.length sb)))
+          (.deleteCharAt sb (dec (.length sb)))
+          (vswap! expected (fn [s] (subs s 0 (dec (count s))))))
+        (let [text @expected n (count text)]
+          (when-not (and (= n (.length sb))
+                         (or (zero? n) (and (= (nth text (quot n 2)) (.charAt sb (quot n 2)))
+                                            (= (nth text (dec n)) (.charAt sb (dec n))))))
+            (is (= text (str sb)))))))
+    (is (= @expected (str sb)))
+    (.setLength sb 2)
+    (.setLength sb 4)
+    (is (= (str (subs @expected 0 2) "\u0000\u0000") (str sb)))
+    (is (thrown-with-msg? StringIndexOutOfBoundsException #"index 4, length 4" (.charAt sb 4)))
+    (is (thrown? StringIndexOutOfBoundsException (.charAt sb -1)))
+    (is (thrown? StringIndexOutOfBoundsException (.setLength sb -1)))
+    (is (thrown? StringIndexOutOfBoundsException (.deleteCharAt sb 4))))
+  (let [sb (StringBuilder.)]
+    (.append sb (char 0xd83d))
+    (is (= 1 (.length sb)))
+    (.append sb (char 0xde00))
+    (.length sb)
+    (is (= "\ud83d\ude00" (str sb)))))
