@@ -61,3 +61,13 @@
     (is (= ["{:aaaaaa" " 1," " :bbbbb" " 2," " ...}"]
            (binding [pprint/*print-right-margin* 10]
              (string/split-lines (text (array-map :aaaaaa 1 :bbbbb 2 :c 3))))))))
+
+(deftest numbers-of-cl-format
+  (are [text format numbers] (= text (apply pprint/cl-format nil format numbers))
+    "1.0 0.3333333333333333 100000000000000000000.0" "~f ~f ~f" [1 1/3 1.0E20]
+    "0.0000001|123456.789" "~f|~f" [1e-7 123456.789]
+    "3.14159E+4 3.14E+4   3.142E+4|" "~e ~,2e ~10,3e|" [31415.9 31415.9 31415.9]
+    "-1.23E-3 1.0E+100 1.0E+1" "~e ~e ~,1e" [-0.00123 1e100 9.99]
+    "3.14     31415926535.    " "~g ~g" [3.14 31415926535.0]
+    "0.33 2.00" "~$ ~$" [1/3 2]
+    "4,000 MMMCMXCIX MDCCCCLXXXXVIIII" "~@r ~@r ~:@r" [4000 3999 1999]))

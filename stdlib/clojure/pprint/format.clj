@@ -198,8 +198,7 @@
 (defn- plain-decimal
   "The shortest digits of a number without an exponent."
   [x]
-  (let [text (.toString (bigdec x))
-        text (if (str/includes? text "E") (format "%.20f" (bigdec x)) text)]
+  (let [text (.toPlainString (bigdec x))]
     (if (str/includes? text ".")
       (let [trimmed (str/replace text #"0+$" "")]
         (if (str/ends-with? trimmed ".") (str trimmed "0") trimmed))
@@ -208,7 +207,8 @@
 (defn- fixed-text
   "The text of a number as ~f does."
   [x [w d k overflow padchar] at]
-  (let [x (if (and k (not (zero? k))) (* x (clojure.math/pow 10.0 k)) x)
+  (let [x (if (ratio? x) (double x) x)
+        x (if (and k (not (zero? k))) (* x (clojure.math/pow 10.0 k)) x)
         magnitude (if (neg? x) (- x) x)
         digits (if d (format (str "%." d "f") (bigdec magnitude)) (plain-decimal magnitude))
         digits (if (= d 0) (str digits ".") digits)
@@ -222,14 +222,25 @@
           w (str (repeated (or padchar \space) (- w (count text))) text)
           :else text)))
 
+(defn- significant-digits
+  "[digits power] of a number that is not negative: its digits without zeros around them, and the power
+  of ten of the first."
+  [x]
+  (let [x (if (ratio? x) (double x) x)
+        exact (bigdec x)
+        digits (str (.unscaledValue exact))]
+    (if (zero? x)
+      ["0" 0]
+      [(str/replace digits #"0+$" "") (- (count digits) (.scale exact) 1)])))
+
 (defn- exponent-text
   "The text of a number as ~e does."
   [x [w d e k overflow padchar expchar] at]
   (let [magnitude (if (neg? x) (- x) x)
-        power (if (zero? magnitude) 0 (long (clojure.math/floor (clojure.math/log10 (double magnitude)))))
-        mantissa (if (zero? magnitude) 0.0 (/ (double magnitude) (clojure.math/pow 10.0 power)))
+        [digits power] (significant-digits magnitude)
+        mantissa (bigdec (str (subs digits 0 1) "." (subs digits 1) "0"))
         [mantissa power] (if (and d (>= (parse-double (format (str "%." d "f") mantissa)) 10.0))
-                           [(/ mantissa 10.0) (inc power)]
+                           [(/ mantissa 10M) (inc power)]
                            [mantissa power])
         digits (if d (format (str "%." d "f") mantissa) (plain-decimal mantissa))
         exponent (str (if (neg? power) (- power) power))
@@ -240,10 +251,25 @@
           w (str (repeated (or padchar \space) (- w (count text))) text)
           :else text)))
 
+(defn- general-text
+  "The text of a number as ~g does: fixed when its digits allow for that, with blanks in the place of an
+  exponent."
+  [x [w d e k overflow padchar :as params] at]
+  (let [[digits power] (significant-digits (if (neg? x) (- x) x))
+        before (if (zero? x) 0 (inc power))
+        blanks (if e (+ e 2) 4)
+        d (or d (max (count digits) (min before 7)))
+        behind (- d before)]
+    (if (<= 0 behind d)
+      (str (fixed-text x [(when w (- w blanks)) behind 0 overflow padchar] at)
+           (repeated \space blanks))
+      (exponent-text x params at))))
+
 (defn- money-text
   "The text of a number as ~$ does."
   [x [d n w padchar] colon at]
   (let [d (or d 2) n (or n 1) w (or w 0)
+        x (if (ratio? x) (double x) x)
         magnitude (if (neg? x) (- x) x)
         digits (format (str "%." d "f") (bigdec magnitude))
         whole (or (str/index-of digits ".") (count digits))
@@ -389,17 +415,15 @@
       \r (with-argument
           (fn [x]
             (cond (first params) (integer-text x (first params) (rest params) colon at)
-                  (and at colon) (roman x true)
-                  at (roman x false)
+                  (and at (< 0 x 4000)) (roman x colon)
+                  at (integer-text x 10 [] true false) ; too large for letters
                   colon (ordinal x)
                   :else (cardinal x))))
       \f (with-argument (fn [x] (fixed-text x params at)))
       \e (with-argument (fn [x] (exponent-text x params at)))
       \g (with-argument
           (fn [x]
-            (if (or (zero? x) (<= 0.1 (if (neg? x) (- x) x) 1.0E7))
-              (fixed-text x params at)
-              (exponent-text x params at))))
+            (general-text x params at)))
       \$ (with-argument (fn [x] (money-text x params colon at)))
       \c (with-argument (fn [x] (character-text x colon at)))
       \w (let [[x navigator] (take-argument navigator)]
