@@ -4,7 +4,12 @@
 //   KIND_CODE      the slots of enum code_slot, then instructions, then constants. Immutable,
 //                  pinned, shared by every process, carried by images. All words are values to the
 //                  collector (instructions look like fixnums). Header extra: its number among the
-//                  codes of the image, else 0.
+//                  codes of the image, else 0; then one more slot, the last, is for the class of
+//                  its functions (lang/function_class.h). Until that is asked for it holds their
+//                  label: what tells them from others under CODE_NAME, nil or a symbol (a path of
+//                  names, `fn` for none, with `$` between them; with a namespace when it does not
+//                  begin in the function of a def). The codes of the image have flags in place of
+//                  `fn`.
 //   KIND_FUNCTION  code, meta, captured values ...
 // A function of several arities has one code object an arity; its `code` slot is the primary one,
 // whose CODE_OVERLOADS lists them all.
@@ -23,14 +28,11 @@ enum code_slot {
   CODE_OVERLOADS, // chunk of codes (fixed arities ascending, variadic last), or nil when alone
   CODE_REQUIRED,  // fixnum: fixed parameters
   CODE_INSTRUCTIONS_COUNT, // fixnum
-  CODE_CLASS, // of the functions of this primary code: what tells it from others under CODE_NAME,
-              // nil or a symbol (a path of names, `fn` for none, with `$` between them; with a
-              // namespace when it does not begin in the function of a def); then its class, once
-              // that was asked for (lang/function_class.h)
-  CODE_FIRST  // index of the first instruction
+  CODE_FIRST               // index of the first instruction
 };
 enum { CODE_VARIADIC = 0x3fffffff, CODE_FRAME_LIMIT = 1000 };
 
+enum { CODE_IS_NESTED = OBJECT_USER_1, CODE_IS_APART = OBJECT_USER_2 }; // label fn, clojure.core/fn
 enum { FUNCTION_HAS_LITERAL_META = OBJECT_USER_1 }; // it came with the form, not from with-meta
 enum function_slot { FUNCTION_CODE, FUNCTION_META, FUNCTION_CAPTURES };
 

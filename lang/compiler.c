@@ -444,8 +444,8 @@ static value_t full_name_of(struct function *f, value_t name) {
   return symbol_intern(c->cpu, symbol_name(namespace_name(ns)), symbol_name(name));
 }
 
-// What CODE_CLASS says of the function of that name, nil for none, that is compiled now: a path of
-// names with `$` between them, from `eval` on where no def surrounds it. The library's own
+// The label (lang/code.h) of the function of that name, nil for none, that is compiled now: a path
+// of names with `$` between them, from `eval` on where no def surrounds it. The library's own
 // functions share one short path, which keeps the image small.
 static value_t label_of(struct function *f, value_t name) {
   struct compiler *c = f->compiler;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "lang/code.h"
 #include "lang/compiler_internal.h"
+#include "lang/language.h"
 #include "lang/primitive.h"
+#include "lang/symbol.h"
 #include "lang/vm.h"
 
 void words_add(struct compiler *c, struct words *words, uint64_t word) {
@@ -93,8 +95,14 @@ value_t function_finish(struct function *f, uint32_t required, bool variadic) {
   struct cpu *cpu = f->compiler->cpu;
   struct language *language = language_of(cpu);
   uint32_t count = f->instructions.count, constants = f->constants.count / 2;
-  struct object *code = gc_allocate_old(cpu, KIND_CODE, CODE_FIRST + (size_t)count + constants,
-                                        language->from_image ? 0 : ++language->code_count);
+  size_t words = CODE_FIRST + (size_t)count + constants + language->from_image;
+  struct object *code =
+      gc_allocate_old(cpu, KIND_CODE, words, language->from_image ? 0 : ++language->code_count);
+  value_t label = f->compiler->label;
+  if (language->from_image)
+    object_initialize(code, words - 1, label);
+  else if (!value_is_nil(label))
+    object_set_flags(code, value_is_nil(symbol_namespace(label)) ? CODE_IS_NESTED : CODE_IS_APART);
   for (uint32_t i = 0; i < constants; i++) {
     uint64_t at = f->constants.data[2 * i];
     uint64_t *instruction = &f->instructions.data[at];
@@ -108,7 +116,6 @@ value_t function_finish(struct function *f, uint32_t required, bool variadic) {
   object_set_raw(code, CODE_ENTRY,
                  code_entry_word(variadic ? CODE_VARIADIC : required, f->max + 1));
   object_initialize(code, CODE_NAME, gc_publish(cpu, f->compiler->full_name));
-  object_initialize(code, CODE_CLASS, f->compiler->label);
   object_initialize(code, CODE_FILE, gc_publish(cpu, f->compiler->file));
   object_initialize(code, CODE_LINES, code_lines_pack(cpu, f->lines.data, f->lines.count));
   object_initialize(code, CODE_HANDLERS, chunk_of(cpu, &f->handlers, true));

@@ -65,7 +65,7 @@ struct compiler {
   struct cpu *cpu;
   value_t file;
   value_t full_name;  // symbol for traces: namespace/outermost
-  value_t label;      // for CODE_CLASS
+  value_t label;      // of the function that is compiled: lang/code.h
   bool defining;      // the next form is the function that a def names
   bool in_def;        // in a def, at any depth
   unsigned functions; // how many fn* the form stands in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Code objects that were made by the running system hold their class themselves (CODE_CLASS). Those
-// of the image, which point only into the image, and primitives have it in a table by their number.
+// Code objects that were made by the running system hold their class themselves, in the last slot.
+// Those of the image, which point only into the image, and primitives have it in a table by their
+// number.
 #include "lang/function_class.h"
 
 #include <stdlib.h>
@@ -110,7 +111,7 @@ static value_t *place_of(struct cpu *cpu, value_t function) {
   if (value_is_kind(function, KIND_PRIMITIVE)) return class_table(cpu) + primitive_index(function);
   struct object *code = primary_code(function);
   uint32_t number = object_extra(code);
-  if (number == 0) return &code->slots[CODE_CLASS];
+  if (number == 0) return &code->slots[object_size(code) - 1];
   return class_table(cpu) + language->primitive_count + number - 1;
 }
 
@@ -125,7 +126,7 @@ static uint32_t next_number(struct cpu *cpu) {
   return __atomic_add_fetch(&language_of(cpu)->next_id, 1, __ATOMIC_RELAXED);
 }
 
-// The name of a class that is to be made. label: what CODE_CLASS says of the code, a path of names.
+// The name of a class that is to be made. label: that of the code, a path of names.
 static value_t class_name(struct cpu *cpu, value_t name, value_t label) {
   struct text text;
   text_start(&text, cpu);
@@ -159,6 +160,14 @@ value_t function_class_known(struct cpu *cpu, value_t function) {
   return place && value_is_kind(*place, KIND_TYPE) ? *place : kind;
 }
 
+static value_t label_of(struct cpu *cpu, struct object *code) {
+  if (object_extra(code) == 0) return object_slot(code, object_size(code) - 1);
+  if (!(object_flags(code) & (CODE_IS_NESTED | CODE_IS_APART))) return VALUE_NIL;
+  value_t core = symbol_name(language_of(cpu)->symbol.clojure_core);
+  return symbol_intern(cpu, object_flags(code) & CODE_IS_APART ? core : VALUE_NIL,
+                       string_from_c(cpu, "fn"));
+}
+
 value_t function_class(struct cpu *cpu, value_t function) {
   value_t kind = function_kind_type(cpu, function);
   if (value_same(kind, type_builtin(cpu, TYPE_FN_WITH_META))) return kind;
@@ -171,7 +180,7 @@ value_t function_class(struct cpu *cpu, value_t function) {
     name = object_slot(value_object(function), 0);
   } else {
     name = object_slot(primary_code(function), CODE_NAME);
-    label = object_slot(primary_code(function), CODE_CLASS);
+    label = label_of(cpu, primary_code(function));
   }
   if (value_is_nil(name) && value_is_nil(label)) return kind; // of the VM itself
   value_t type = type_new(cpu, class_name(cpu, name, label), vector_from_array(cpu, NULL, 0),

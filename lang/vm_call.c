@@ -151,7 +151,8 @@ value_t *vm_overflow(struct cpu *cpu, value_t *slot, uint32_t count, const uint6
 
 static value_t make_code(struct cpu *cpu, const uint64_t *instructions, size_t count,
                          uint32_t frame_slots) {
-  struct object *code = gc_allocate_old(cpu, KIND_CODE, CODE_FIRST + count, 0);
+  struct object *code = gc_allocate_old(cpu, KIND_CODE, CODE_FIRST + count + 1, 0);
+  object_initialize(code, CODE_FIRST + count, VALUE_NIL); // no label
   for (int i = 0; i < CODE_FIRST; i++) object_initialize(code, i, VALUE_NIL);
   object_set_raw(code, CODE_ENTRY, code_entry_word(0, frame_slots));
   object_initialize(code, CODE_REQUIRED, value_of_fixnum(0));

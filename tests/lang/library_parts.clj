@@ -141,3 +141,26 @@
   (is (thrown? java.net.MalformedURLException (java.net.URL. "/blog/foo")))
   (is (thrown? java.net.MalformedURLException (java.net.URL. "foo:bar")))
   (is (= 255 (Integer/valueOf "ff" 16))))
+
+(deftest base-64
+  (let [encoder (java.util.Base64/getEncoder) decoder (java.util.Base64/getDecoder)]
+    (is (= ["" "YQ==" "YWI=" "YWJj" "YWJjZA==" "w7xiZXIg4oKs" "Zm9vPz5iYXJ+fg=="]
+           (map #(.encodeToString encoder (.getBytes ^String % "UTF-8"))
+                ["" "a" "ab" "abc" "abcd" "über €" "foo?>bar~~"])))
+    (is (= "Zm9vPz5iYXJ-fg"
+           (.encodeToString (.withoutPadding (java.util.Base64/getUrlEncoder))
+                            (.getBytes "foo?>bar~~"))))
+    (is (= "über €" (String. (.decode decoder "w7xiZXIg4oKs") "UTF-8")))
+    (is (= [[97] [97] [97 98] :bad :bad :bad]
+           (map #(try (vec (.decode decoder ^String %)) (catch IllegalArgumentException e :bad))
+                ["YQ" "YQ==" "YWI" "a" "a*bc" "!!!!"])))
+    (is (= "abc" (String. (.decode (java.util.Base64/getMimeDecoder) "YW\nJj"))))))
+
+(deftest loaders
+  (let [loader (.getContextClassLoader (Thread/currentThread))]
+    (is (instance? ClassLoader loader))
+    (is (nil? (.getResource loader "no/such/thing")))
+    (is (empty? (enumeration-seq (.getResources loader "no/such/thing"))))
+    (is (= String (.loadClass loader "java.lang.String"))))
+  (is (instance? java.time.ZoneOffset java.time.ZoneOffset/UTC))
+  (is (instance? ZoneId (ZoneId/of "UTC"))))

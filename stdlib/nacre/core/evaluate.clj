@@ -128,6 +128,11 @@
         (if (nacre.primitive/file-exists? path) path (recur (next folders))))
       nil)))
 
+(defn find-resources
+  "The paths of all files of that name in the folders of *load-path*."
+  [relative]
+  (keep (fn [folder] (binding [*load-path* [folder]] (find-resource relative))) *load-path*))
+
 (defn library-source?
   "Is there a library file of that path without its suffix?"
   [base]

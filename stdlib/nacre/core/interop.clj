@@ -5,7 +5,7 @@
 (in-ns 'nacre.core)
 (clojure.core/refer 'clojure.core)
 
-(declare instant-of-milliseconds invoke-method java-hash no-method utf8-text encode-text decode-bytes
+(declare source-loader instant-of-milliseconds invoke-method java-hash no-method utf8-text encode-text decode-bytes
          trace-elements)
 
 ;; --- Statics -------------------------------------------------------------------------------------
@@ -268,7 +268,7 @@
           'set (fn [elements] (set (seq elements)))
           'vector vector
           'nextID (fn [] (swap! serial inc))
-          'baseLoader (fn [] nil)
+          'baseLoader (fn [] (source-loader))
           'classForName (fn [class-name] (class-named class-name))
           'readString read-string 'printString pr-str 'var (fn [ns-name var-name] (intern (symbol ns-name) (symbol var-name)))})
 (statics "Numbers" "clojure.lang"
@@ -744,7 +744,7 @@
    'swapVals swap-vals! 'resetVals reset-vals! 'addWatch add-watch 'removeWatch remove-watch
    'getWatches (fn [x] (@#'clojure.core/watches-of x)) 'getValidator get-validator 'setValidator (fn [x f] (set-validator! x f))
    'getMethod get-method
-   'getClassLoader (fn [atype] nil)
+   'getClassLoader (fn [atype] (source-loader))
    'getPackage (fn [atype] nil)
    'isPrimitive primitive-type? 'isEnum (fn [atype] false)
    'getComponentType component-class

@@ -5,6 +5,7 @@
 ;; Clojure's own classes.
 (in-ns 'nacre.core)
 (clojure.core/refer 'clojure.core)
+(declare ->StringTokenizer)
 
 ;; --- Fields that may be set from outside ---------------------------------------------------------
 (defn set-field
@@ -68,6 +69,22 @@
         (drop-while (fn [[function]] (= "nacre.core" (namespace (or function 'x))))
                     (nacre.primitive/exception-trace e)))))
 
+;; What finds files in the folders that require looks in; their paths stand for their URLs.
+(deftype ^{:full-name "java.lang.ClassLoader"} SourceLoader []
+  Object
+  (getResource [this path] (find-resource path))
+  (getResources [this path] (->StringTokenizer (find-resources path)))
+  (getResourceAsStream [this path]
+    (when-let [found (find-resource path)] ((resolve 'clojure.java.io/input-stream) found)))
+  (loadClass [this full-name] (class-named full-name))
+  (getParent [this] nil))
+(intern-type 'java.lang.ClassLoader SourceLoader)
+
+(defn source-loader
+  "The one loader that there is."
+  []
+  (->SourceLoader))
+
 (deftype RunningThread [number]
   java.lang.Runnable
   (getName [this] (if (zero? number) "main" (str "Thread-" number)))
@@ -75,7 +92,7 @@
   (getId [this] (inc number))
   (threadId [this] (inc number))
   (getStackTrace [this] (trace-elements (Exception.)))
-  (getContextClassLoader [this] nil)
+  (getContextClassLoader [this] (source-loader))
   (setContextClassLoader [this loader] nil)
   (isInterrupted [this] false)
   (isAlive [this] true)

@@ -131,8 +131,10 @@
   (+ (* day-milliseconds (days-of year month 1)) (* day-milliseconds (dec day))
      (* 3600000 hour) (* 60000 minute) (* 1000 second) millisecond))
 
+(define-interface 'java.time.ZoneId [])
+(define-interface 'java.time.ZoneOffset [java.time.ZoneId])
 (deftype ^{:full-name "java.util.TimeZone"} TimeZone [id minutes]
-  Object
+  java.time.ZoneOffset
   (getID [this] id)
   (getRawOffset [this] (* 60000 minutes))
   (equals [this other] (and (instance? TimeZone other) (= id (.getID other))))

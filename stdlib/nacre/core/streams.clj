@@ -383,3 +383,55 @@
          {'encode (fn ([text] (encode-form text "UTF-8")) ([text charset] (encode-form text charset)))})
 (statics "URLDecoder" "java.net"
          {'decode (fn ([text] (decode-form text "UTF-8")) ([text charset] (decode-form text charset)))})
+
+;; --- Base64 --------------------------------------------------------------------------------------
+(defn- base-64-digits
+  "The 64 digits; the last two are the given ones."
+  [last-two]
+  (str "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789" last-two))
+
+(deftype ^{:full-name "java.util.Base64$Encoder"} Base64Encoder [digits padding]
+  Object
+  (encodeToString [this bytes]
+    (apply str
+           (mapcat (fn [part]
+                     (let [n (reduce (fn [n b] (bit-or (bit-shift-left n 8) (bit-and b 255)))
+                                     0 (take 3 (concat part [0 0])))
+                           used (inc (count part))]
+                       (concat (map (fn [i] (nth digits (bit-and 63 (bit-shift-right n (- 18 (* 6 i))))))
+                                    (range used))
+                               (when padding (repeat (- 4 used) \=)))))
+                   (partition-all 3 (seq bytes)))))
+  (encode [this bytes] (.getBytes (.encodeToString this bytes)))
+  (withoutPadding [this] (->Base64Encoder digits false)))
+
+(deftype ^{:full-name "java.util.Base64$Decoder"} Base64Decoder [values skipping]
+  Object
+  (decode [this text]
+    (let [text (if (string? text) text (String. text))
+          text (if skipping (apply str (filter (fn [c] (or (= c \=) (get values c))) text)) text)
+          sixes (map (fn [c]
+                       (or (get values c)
+                           (fail IllegalArgumentException
+                                 (str "Illegal base64 character " (Integer/toHexString (int c))))))
+                     (clojure.string/replace text #"={1,2}$" ""))]
+      (byte-array
+       (mapcat (fn [part]
+                 (let [n (reduce (fn [n six] (bit-or (bit-shift-left n 6) six))
+                                 0 (take 4 (concat part [0 0 0])))]
+                   (when (= 1 (count part))
+                     (fail IllegalArgumentException
+                           "Last unit does not have enough valid bits"))
+                   (map (fn [i] (unchecked-byte (bit-shift-right n (- 16 (* 8 i)))))
+                        (range (dec (count part))))))
+               (partition-all 4 sixes))))))
+
+(define-interface 'java.util.Base64 [])
+(let [plain (base-64-digits "+/") url (base-64-digits "-_")
+      values (fn [digits] (zipmap digits (range)))]
+  (statics "Base64" "java.util"
+           {'getEncoder (fn [] (->Base64Encoder plain true))
+            'getUrlEncoder (fn [] (->Base64Encoder url true))
+            'getDecoder (fn [] (->Base64Decoder (values plain) false))
+            'getUrlDecoder (fn [] (->Base64Decoder (values url) false))
+            'getMimeDecoder (fn [] (->Base64Decoder (values plain) true))}))
