@@ -379,6 +379,15 @@
           (write-text *out* end))))
     nil))
 
+(defn print-plainly
+  "print-all for people. What C prints whole asks no *print-readably*."
+  [xs end]
+  (let [text (all-texts xs nil end)]
+    (if text
+      (write-text *out* text)
+      (binding [*print-readably* nil] (print-all xs end)))
+    nil))
+
 (in-ns 'clojure.core)
 
 (defn ^:dynamic pr
@@ -406,12 +415,12 @@
 (defn print
   "Prints the values to *out* for people: strings and characters as they are."
   [& more]
-  (binding [*print-readably* nil] (nacre.core/print-all more "")))
+  (nacre.core/print-plainly more ""))
 
 (defn println
   "print, then a line break."
   [& more]
-  (binding [*print-readably* nil] (nacre.core/print-all more "\n")))
+  (nacre.core/print-plainly more "\n"))
 
 (defmacro with-out-str
   "The text that the body prints to *out*."
@@ -436,17 +445,18 @@
 (defn prn-str
   "What prn prints, as a string."
   [& xs]
-  (with-out-str (nacre.core/print-all xs "\n")))
+  (or (nacre.core/all-texts xs *print-readably* "\n")
+      (with-out-str (nacre.core/print-all xs "\n"))))
 
 (defn print-str
   "What print prints, as a string."
   [& xs]
-  (with-out-str (apply print xs)))
+  (or (nacre.core/all-texts xs nil "") (with-out-str (apply print xs))))
 
 (defn println-str
   "What println prints, as a string."
   [& xs]
-  (with-out-str (apply println xs)))
+  (or (nacre.core/all-texts xs nil "\n") (with-out-str (apply println xs))))
 
 (defn format
   "The text that the format string makes of the arguments, by the rules of java.util.Formatter."
