@@ -193,3 +193,21 @@
   (is (= 691271
        (let [v (reduce (fn [v i] (assoc v i (* 2 i))) (vec (range 1100)) (range 0 1100 7))] (reduce + v))))
   (is (= true (= (vec (range 1057)) (pop (conj (vec (range 1057)) :x))))))
+
+(deftest vector-of-few-and-many-test
+  (doseq [n [0 1 2 31 32 33 511 512 513 1100]
+          make [(fn [n] (range n)) (fn [n] (apply list (range n))) (fn [n] (vec (range n)))
+                (fn [n] (map identity (range n))) (fn [n] (seq (vec (range n))))
+                (fn [n] (doall (map identity (range n)))) (fn [n] (sorted-set 0))]]
+    (let [coll (make n) expected (vec (reverse (reverse coll)))]
+      (when-not (= expected (vec coll) (into [] coll) (mapv identity coll))
+        (is (= expected (vec coll) (into [] coll))))
+      (is (= (count expected) (count (into [] coll))))))
+  (is (= {:m 1} (meta (into (with-meta [] {:m 1}) '(1 2)))))
+  (is (nil? (meta (into [] (with-meta '(1) {:m 1})))))
+  (is (= [1 2 3] (into [1] '(2 3))))
+  (is (= [] (into [] nil) (vec nil)))
+  (is (thrown? RuntimeException (vec 1)))
+  (let [v (into [] '(1 2 3))]
+    (is (= [1 2 3 4] (conj v 4)))
+    (is (= [0 2 3] (assoc v 0 0)))))

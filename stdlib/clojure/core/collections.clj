@@ -27,14 +27,15 @@
 (defn vec
   "A vector of the elements of coll."
   [coll]
-  (if (vector? coll)
-    (if (nil? (meta coll)) coll (with-meta coll nil))
-    (if (if (nacre.primitive/user-instance? coll) (nacre.core/listable? coll) (seqable? coll))
-      (into [] coll)
-      (throw (nacre.primitive/exception-new
-              RuntimeException
-              (str "Unable to convert: " (nacre.primitive/type-name (class coll)) " to Object[]")
-              nil nil)))))
+  (cond (vector? coll) (if (nil? (meta coll)) coll (with-meta coll nil))
+        (and (sequential? coll) (not (nacre.primitive/user-instance? coll))) (into [] coll)
+        (if (nacre.primitive/user-instance? coll) (nacre.core/listable? coll) (seqable? coll))
+        (into [] coll)
+        :else (throw (nacre.primitive/exception-new
+                      RuntimeException
+                      (str "Unable to convert: " (nacre.primitive/type-name (class coll))
+                           " to Object[]")
+                      nil nil))))
 
 (defn get-in
   "The value under a path of keys in nested associative things, not-found (nil) when there is none."

@@ -108,9 +108,11 @@
   ([] [])
   ([to] to)
   ([to from]
-   (if (nacre.primitive/editable? to)
-     (with-meta (persistent! (reduce conj! (transient to) from)) (meta to))
-     (reduce conj to from)))
+   (let [few (if (identical? to []) (nacre.primitive/vector-of-known from) nil)]
+     (cond few few
+           (nacre.primitive/editable? to)
+           (with-meta (persistent! (reduce conj! (transient to) from)) (meta to))
+           :else (reduce conj to from))))
   ([to xform from]
    (if (nacre.primitive/editable? to)
      (let [m (meta to)]
