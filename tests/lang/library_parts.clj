@@ -164,3 +164,18 @@
     (is (= String (.loadClass loader "java.lang.String"))))
   (is (instance? java.time.ZoneOffset java.time.ZoneOffset/UTC))
   (is (instance? ZoneId (ZoneId/of "UTC"))))
+
+(deftest dates-of-parts
+  (is (= #inst "2010-10-01" (java.util.Date. 110 9 1)))
+  (is (= #inst "2010-10-01T12:30" (java.util.Date. 110 9 1 12 30)))
+  (is (= [110 9 1 5 12 30 0]
+         (let [^java.util.Date d (java.util.Date. 110 9 1 12 30)]
+           [(.getYear d) (.getMonth d) (.getDate d) (.getDay d) (.getHours d) (.getMinutes d)
+            (.getSeconds d)])))
+  (is (= #inst "2010-10-01T12:30:05" (java.util.Date. 110 9 1 12 30 5))))
+
+(deftest exceptions-made-by-reflection
+  (let [e (.newInstance (.getConstructor ArithmeticException (into-array Class [String]))
+                        (into-array ["by zero"]))]
+    (is (instance? ArithmeticException e))
+    (is (= "by zero" (ex-message e)))))

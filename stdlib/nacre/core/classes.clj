@@ -301,6 +301,8 @@
           [java.lang.NoClassDefFoundError java.lang.LinkageError]
           [java.lang.ExceptionInInitializerError java.lang.LinkageError]
           [java.lang.InternalError java.lang.Error]
+          [java.io.IOError java.lang.Error]
+          [java.nio.charset.CoderMalfunctionError java.lang.Error]
           [java.lang.ThreadDeath java.lang.Error]
           [clojure.lang.LispReader$ReaderException java.lang.RuntimeException]
           [clojure.lang.EdnReader$ReaderException java.lang.RuntimeException]]]

@@ -5,7 +5,7 @@
 (in-ns 'nacre.core)
 (clojure.core/refer 'clojure.core)
 
-(declare source-loader instant-of-milliseconds invoke-method java-hash no-method utf8-text encode-text decode-bytes
+(declare source-loader date-of date-part instant-of-milliseconds invoke-method java-hash no-method utf8-text encode-text decode-bytes
          trace-elements)
 
 ;; --- Statics -------------------------------------------------------------------------------------
@@ -456,7 +456,11 @@
        Character char
        java.util.Date (fn
                         ([] (nacre.primitive/instant-new (nacre.primitive/wall-milliseconds)))
-                        ([milliseconds] (nacre.primitive/instant-new milliseconds)))
+                        ([milliseconds] (nacre.primitive/instant-new milliseconds))
+                        ([year month day] (date-of year month day 0 0 0))
+                        ([year month day hour minute] (date-of year month day hour minute 0))
+                        ([year month day hour minute second]
+                         (date-of year month day hour minute second)))
        java.math.BigDecimal (fn ([x] (bigdec (if (string? x) (read-string (str x "M")) x)))
                               ([digits scale] (if (int? scale) (scaled digits scale) (bigdec digits))))
        java.math.BigInteger (fn
@@ -750,6 +754,7 @@
    'getComponentType component-class
    'getEnumConstants (fn [atype] nil)
    'getModifiers (fn [x] 1)
+   'getConstructor (fn [atype parameters] (->Constructor atype (count parameters)))
    'getConstructors (fn [atype] (into-array Object (constructors-of atype)))
    'isArray (fn [atype] (clojure.string/starts-with? (str (nacre.primitive/type-name atype)) "["))
    'isInterface (fn [atype] (boolean (:interface (nacre.primitive/type-flags atype))))
@@ -762,6 +767,10 @@
    'split (fn ([re s] (split-by re s 0)) ([re s n] (split-by re s n)))
    'asPredicate (fn [re] (fn [s] (boolean (re-find re s))))
    'after (fn [a b] (pos? (compare a b))) 'before (fn [a b] (neg? (compare a b)))
+   'getYear (fn [date] (- (date-part date :year) 1900)) 'getMonth (fn [date] (dec (date-part date :month)))
+   'getDate (fn [date] (date-part date :day)) 'getDay (fn [date] (dec (date-part date :weekday)))
+   'getHours (fn [date] (date-part date :hour)) 'getMinutes (fn [date] (date-part date :minute))
+   'getSeconds (fn [date] (date-part date :second))
    'toInstant (fn [date] (instant-of-milliseconds (inst-ms date))) 'toEpochMilli inst-ms
    'apply (fn [f & args] (apply f args)) 'accept (fn [f & args] (apply f args)) 'test (fn [f x] (boolean (f x)))
    'get (fn ([f] (if (var? f) (deref f) (f))) ([x k] (if (nacre.primitive/user-instance? x) (get x k) (no-method x 'get 1))))

@@ -133,6 +133,18 @@
 
 (define-interface 'java.time.ZoneId [])
 (define-interface 'java.time.ZoneOffset [java.time.ZoneId])
+(defn- date-of
+  "The Date of a year counted from 1900, a month counted from 0, and so on, in UTC."
+  [year month day hour minute second]
+  (nacre.primitive/instant-new
+   (milliseconds-of {:year (+ 1900 year) :month (inc month) :day day :hour hour :minute minute
+                     :second second :millisecond 0})))
+
+(defn- date-part
+  "What a Date says in UTC."
+  [date part]
+  (get (parts-of (inst-ms date)) part))
+
 (deftype ^{:full-name "java.util.TimeZone"} TimeZone [id minutes]
   java.time.ZoneOffset
   (getID [this] id)
