@@ -132,7 +132,6 @@
     (if (<= 0 i (count elements))
       (vec-of am convert (assoc elements i (convert x)) _meta)
       (throw (IndexOutOfBoundsException.))))
-  (length [this] (count elements))
   clojure.lang.Reversible
   (rseq [this] (rseq elements))
   clojure.lang.Associative
@@ -166,20 +165,9 @@
   (tail [this] (leaf-array am (subvec elements (tail-start (count elements)))))
   Comparable
   (compareTo [this other] (compare elements (if (instance? Vec other) (.-elements other) other)))
+  ;; What a plain vector answers to, a vector of primitives does too.
   Iterable
-  (iterator [this] (.iterator elements))
-  java.util.List
-  (size [this] (count elements))
-  (isEmpty [this] (zero? (count elements)))
-  (get [this i] (nth elements i))
-  (contains [this x] (.contains elements x))
-  (containsAll [this xs] (.containsAll elements xs))
-  (indexOf [this x] (.indexOf elements x))
-  (lastIndexOf [this x] (.lastIndexOf elements x))
-  (listIterator [this] (.listIterator elements))
-  (listIterator [this i] (.listIterator elements i))
-  (subList [this from to] (subvec this from to))
-  (toArray [this] (to-array elements)))
+  java.util.List)
 
 (defn- vec-of
   "A vector of primitives of elements that are converted."
