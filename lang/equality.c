@@ -132,8 +132,9 @@ enum equality equality_within(struct work *work, value_t a, value_t b) {
   if (--work->steps < 0) return EQUALITY_UNKNOWN;
   if (number_is(a) && number_is(b)) return from_bool(number_equivalent(work->cpu, a, b));
   if (value_is_class(a, CLASS_USER) || value_is_class(b, CLASS_USER)) {
-    // A user-defined type may be equal to whatever it says; nil and its like ask nobody.
-    if (value_is_nil(a) || value_is_nil(b)) return EQUALITY_NO;
+    // A user-defined type may be equal to whatever it says; nil asks nobody.
+    if (value_is_nil(a) || (value_is_nil(b) && !value_is_kind(a, KIND_INSTANCE)))
+      return EQUALITY_NO;
     if (value_is_kind(a, KIND_RECORD) && value_is_kind(b, KIND_RECORD))
       return record_equal(work, value_object(a), value_object(b));
     return gc_identical(work->cpu, a, b) ? EQUALITY_YES : EQUALITY_UNKNOWN;

@@ -312,7 +312,7 @@ static uint64_t bits_of(struct cpu *cpu, value_t v) {
   if (likely(value_is_fixnum(v))) return (uint64_t)value_fixnum(v);
   if (value_is_nil(v)) error_raise(cpu, ERROR_NIL, "bit operation not supported for nil");
   if (!number_is_long(v))
-    error_raise(cpu, ERROR_ARGUMENT, "bit operation not supported for: %V (%T)", v, v);
+    error_raise(cpu, ERROR_ARGUMENT, "bit operation not supported for: class %T", v);
   return (uint64_t)number_int64(v);
 }
 

@@ -21,5 +21,8 @@
    (when s
      (when-not (string? s) (nacre.primitive/raise-cast s "java.lang.String"))
      (when-not (map? opts) (nacre.primitive/raise-cast opts "clojure.lang.IPersistentMap"))
-     (let [opts (assoc opts :edn true)]
+     (let [readers (:readers opts)
+           opts (assoc opts :edn true)]
+       (when-not (or (nil? readers) (map? readers))
+         (nacre.primitive/raise-cast readers "clojure.lang.IPersistentMap"))
        (nacre.core/read-next (nacre.primitive/reader-new s opts) opts)))))

@@ -181,9 +181,16 @@
 
 ;; Functions that answer a double when one of their arguments is one, and those that always do.
 (def double-functions
-  {"+" 1 "-" 1 "*" 1 "/" 1 "inc" 1 "dec" 1 "double" 2 "divide-doubles" 2
+  {"+" 1 "-" 1 "*" 1 "/" 1 "inc" 1 "dec" 1 "double" 2 "float" 2 "divide-doubles" 2 "quot" 1 "rem" 1
+   "abs" 1 "max" 1 "min" 1 "unchecked-add" 1 "unchecked-subtract" 1 "unchecked-multiply" 1
+   "unchecked-inc" 1 "unchecked-dec" 1 "unchecked-negate" 1 "unchecked-double" 2 "unchecked-float" 2
+   "signum" 1 "rint" 2 "parseDouble" 2
    "sqrt" 2 "sin" 2 "cos" 2 "tan" 2 "pow" 2 "exp" 2 "log" 2 "log10" 2 "floor" 2 "ceil" 2 "cbrt" 2
    "hypot" 2 "atan" 2 "atan2" 2 "asin" 2 "acos" 2 "toRadians" 2 "toDegrees" 2})
+
+;; Namespaces of constants that Clojure keeps as they are.
+(def constant-spaces
+  (conj #{} (nacre.primitive/create-namespace 'Math) (nacre.primitive/create-namespace 'Double)))
 
 ;; Does Clojure know that the expanded form answers a double, so that it does not box it?
 (def double-form?
@@ -197,10 +204,21 @@
               true
               (loop* [s (next form)]
                 (if s (if (double-form? (first s) env) true (recur (next s))) false)))))
-        false)
+        (if (= 'do (first form))
+          (loop* [s (next form)]
+            (if (next s) (recur (next s)) (if s (double-form? (first s) env) false)))
+          (if (= 'if (first form))
+            (if (= 4 (count form))
+              (if (double-form? (nth form 2) env) (double-form? (nth form 3) env) false)
+              false)
+            false)))
       (if (symbol? form)
         (= :double (get env form))
-        (double? form)))))
+        (if (var? form)
+          (if (contains? constant-spaces (nacre.primitive/var-namespace form))
+            (double? (nacre.primitive/var-root form))
+            false)
+          (double? form))))))
 
 ;; An expanded call of / with two operands: by a double zero as the machine does, where one of the
 ;; operands is known for a double.
@@ -235,11 +253,17 @@
 (def expand-letfn
   (fn* expand-letfn [form env]
     (let* [bindings (first (next form))
+           known (if (if (vector? bindings) (even? (count bindings)) false)
+                   nil
+                   (fail "Bad binding form, expected vector of pairs: %s" form))
            env (loop* [s (seq bindings) env env]
                  (if s (recur (next (next s)) (with-local env (first s))) env))]
       (loop* [done [] s (seq bindings)]
         (if s
-          (recur (conj (conj done (first s)) (expand (first (next s)) env)) (next (next s)))
+          (let* [function (expand (first (next s)) env)]
+            (if (if (seq? function) (= 'fn* (first function)) false)
+              (recur (conj (conj done (first s)) function) (next (next s)))
+              (fail "letfn* binds functions only: %s" form)))
           (like form (expand-each [(first form) done] (next (next form)) env)))))))
 
 (def expand-arity
@@ -249,7 +273,12 @@
                    (if s
                      (if (symbol? (first s))
                        (if (nil? (namespace (first s)))
-                         (recur (next s) (if (= (first s) '&) env (with-local env (first s))))
+                         (recur (next s)
+                                (if (= (first s) '&)
+                                  env
+                                  (if (= 'double (get (meta (first s)) :tag))
+                                    (assoc (with-local env (first s)) (first s) :double)
+                                    (with-local env (first s)))))
                          (fail "Can't use qualified name as parameter: %s" (first s)))
                        (fail "fn params must be Symbols: %s" (first s)))
                      env))]
@@ -283,6 +312,9 @@
               (fail "Invalid fn arity: %s" (first s)))
             (with-literal-meta (like form done) (meta form) outside)))))))
 
+;; The name that is being defined, nil outside of definitions: types that forms make are named after it.
+(def defining nil)
+
 ;; (def var metadata value): the metadata is a form, evaluated as Clojure does.
 (def expand-def
   (fn* expand-def [form env]
@@ -299,7 +331,11 @@
              more (if documented (next more) more)]
         (if (if (next more) true false) (fail "Too many arguments to def" form) nil)
         (if (get given :dynamic) (nacre.primitive/var-set-dynamic var true) nil)
-        (like form (expand-each ['def var (expand given env)] more env))))))
+        (let* [outer (nacre.primitive/var-root #'nacre.expander/defining)]
+          (nacre.primitive/var-set-root #'nacre.expander/defining symbol)
+          (let* [made (like form (expand-each ['def var (expand given env)] more env))]
+            (nacre.primitive/var-set-root #'nacre.expander/defining outer)
+            made))))))
 
 ;; (catch name body ...) without a class takes every Throwable: an error in Clojure, so that no program
 ;; of its changes its meaning. It is for files whose reader conditionals give a class to the dialects
@@ -492,6 +528,9 @@
                     false)]
       (if (next form) nil
           (fail "wrong number of arguments, expecting: (new Classname args...)" form))
+      (if (if (symbol? class) (not (local? class env)) (class? class))
+        nil
+        (fail "Unable to resolve classname: %s" form))
       (if (if global (absent-class? class) false)
         (absent-member class)
         (like (if (if global (nil? (nacre.primitive/resolve-symbol class)) false)
@@ -748,13 +787,13 @@
 ;; A call of what no name stands for: that it can be called is told before arguments are evaluated.
 (def expand-call-of
   (fn* expand-call-of [form head env]
-    (if (literal? head)
-      (like form [head])
-      (let* [callee (expand head env)
-             callee (if (any-call? (next form))
-                      (if (= 'fn* (first callee)) callee (list (core-var "callable") callee))
-                      callee)]
-        (like form (expand-each [callee] (rest form) env))))))
+    (let* [callee (expand head env)
+           callee (if (any-call? (next form))
+                    (if (if (seq? callee) (= 'fn* (first callee)) false)
+                      callee
+                      (list (core-var "callable") callee))
+                    callee)]
+      (like form (expand-each [callee] (rest form) env)))))
 
 (def expand-seq
   (fn* expand-seq [form env]
@@ -823,6 +862,7 @@
 ;; A form as read, as a function without arguments that evaluates it.
 (def compile-form
   (fn* compile-form [form]
+    (nacre.primitive/var-set-root #'nacre.expander/defining nil)
     (nacre.primitive/compile-expanded (nacre.expander/expand form nil)
                                       (clojure.core/deref #'clojure.core/*file*))))
 

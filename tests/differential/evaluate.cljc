@@ -55,13 +55,18 @@
   "What the namespace maps before the first expression."
   (atom nil))
 
+(def spaces
+  "The namespaces that were there before the first expression."
+  (atom nil))
+
 (defn set-up [prelude]
   (load-file prelude)
   (binding [*ns* home]
     (refer 'clojure.core)
     (refer 'nacre.differential.prelude)
     (eval '(import (nacre.differential.prelude Point Leaf Tree Circle Square Version Bag Counter))))
-  (reset! mappings (ns-map home)))
+  (reset! mappings (ns-map home))
+  (reset! spaces (set (all-ns))))
 
 (defn in-home [text]
   (binding [*ns* home
@@ -100,6 +105,7 @@
        (doseq [[sym thing] (ns-map home) :when (not (identical? thing (get @mappings sym)))]
          (ns-unmap home sym))
        (doseq [[sym _] (ns-aliases home)] (ns-unalias home sym))
+       (doseq [space (all-ns) :when (not (contains? @spaces space))] (remove-ns (ns-name space)))
        got)))
 
 (let [[prelude file from to] *command-line-args*

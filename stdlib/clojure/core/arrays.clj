@@ -317,8 +317,10 @@
   "An array of empty places for elements of the type; with more sizes, of arrays."
   ([type len]
    (when-not (number? len) (nacre.primitive/raise-cast len "java.lang.Number"))
+   (when-not (class? type) (nacre.primitive/raise-cast type "java.lang.Class"))
    (nacre.core/new-array-of type len))
   ([type dim & more-dims]
+   (when-not (class? type) (nacre.primitive/raise-cast type "java.lang.Class"))
    (let [rows (mapv (fn [_] (apply make-array type more-dims)) (range dim))]
      (nacre.core/new-array-of (if (seq rows) (class (nth rows 0)) Object) rows))))
 

@@ -59,6 +59,8 @@
   the last one first."
   [bindings & body]
   (check-bindings "with-open" bindings)
+  (when-not (or (zero? (count bindings)) (symbol? (nth bindings 0)))
+    (argument-error "with-open only allows Symbols in bindings"))
   (if (zero? (count bindings))
     `(do ~@body)
     `(let ~(subvec bindings 0 2)

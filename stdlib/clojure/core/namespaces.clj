@@ -127,7 +127,7 @@
 (defn ns-unalias
   "Takes the alias out of the namespace."
   [ns sym]
-  (check-symbol sym false)
+  (when-not (nil? sym) (check-symbol sym false))
   (change-content ns :aliases dissoc sym))
 
 (defn alias
@@ -275,16 +275,19 @@
 (defn- import-forms
   "Calls of f for each of the types that the arguments of import name."
   [f specs]
-  (mapcat (fn [spec]
-            (let [spec (unquoted spec)]
-              (when-not (or (symbol? spec)
-                            (and (sequential? spec) (next spec) (every? simple-symbol? spec)))
-                (argument-error (str "import: not a name, nor a package and names: " (pr-str spec))))
-              (if (symbol? spec)
-                [(list f (list 'quote spec))]
-                (map (fn [simple] (list f (list 'quote (symbol (str (first spec) "." simple)))))
-                     (rest spec)))))
-          specs))
+  (into []
+        (mapcat (fn [spec]
+                  (let [spec (unquoted spec)]
+                    (when-not (or (symbol? spec)
+                                  (and (sequential? spec) (next spec) (every? simple-symbol? spec)))
+                      (argument-error
+                       (str "import: not a name, nor a package and names: " (pr-str spec))))
+                    (if (symbol? spec)
+                      [(list f (list 'quote spec))]
+                      (map (fn [simple]
+                             (list f (list 'quote (symbol (str (first spec) "." simple)))))
+                           (rest spec))))))
+        specs))
 
 (defmacro import
   "Makes types known in the current namespace by their simple names: each argument is a full name or
@@ -486,16 +489,29 @@
   [& body]
   `((fn [] ~@body)))
 
+(defn- check-references
+  "Throws unless these are references of ns."
+  [references]
+  (doseq [reference references]
+    (when-not (and (sequential? reference) (keyword? (first reference)))
+      (argument-error (str "ns: not a reference: " (pr-str reference))))
+    (when (contains? #{:require :use} (first reference))
+      (doseq [spec (rest reference)]
+        (when-not (or (symbol? spec) (sequential? spec) (keyword? spec))
+          (argument-error (str "ns: not a library: " (pr-str spec))))))))
+
 (defmacro ns
   "Switches to the namespace of that name, made when new, and refers to clojure.core unless
   (:refer-clojure filters) says otherwise. References: (:require specs), (:use specs), (:import
   specs), (:refer-clojure filters), (:load paths)."
   {:arglists '([name docstring? attr-map? references*])}
   [name & references]
+  (when-not (simple-symbol? name) (argument-error (str "ns: not a name: " (pr-str name))))
   (let [doc (when (string? (first references)) (first references))
         references (if doc (next references) references)
         attributes (when (map? (first references)) (first references))
         references (if attributes (next references) references)
+        checked (check-references references)
         metadata (merge (meta name) (when doc {:doc doc}) attributes)
         process (fn [reference]
                   (let [kind (first reference) args (rest reference)]

@@ -62,6 +62,7 @@
         :else (or (symbol? x) (map? x) (set? x) (vector? x) (var? x)
                   (instance? clojure.lang.PersistentVector$TransientVector x)
                   (instance? clojure.lang.PersistentHashMap$TransientHashMap x)
+                  (instance? clojure.lang.PersistentArrayMap$TransientArrayMap x)
                   (instance? clojure.lang.PersistentHashSet$TransientHashSet x))))
 
 (defn seqable?

@@ -105,9 +105,14 @@
 (defn- reference-content
   "What #object shows of something that deref reads: {:status :val}."
   [x]
-  (let [pending (and (nacre.core/pending? x) (not (realized? x)))]
-    {:status (if pending :pending :ready)
-     :val (if pending nil (deref x))}))
+  (let [pending (and (nacre.core/pending? x) (not (realized? x)))
+        [failed value] (if pending
+                         nil
+                         (try [false (deref x)] (catch Throwable e [true e])))]
+    {:status (cond (or failed (and (instance? clojure.lang.Agent x) (agent-error x))) :failed
+                   pending :pending
+                   :else :ready)
+     :val value}))
 
 (defn- print-exception
   "Prints #error {...}."

@@ -11,7 +11,8 @@
   "Binds each var of the map to its value in the running thread, until pop-thread-bindings. Use
   binding."
   [bindings]
-  (nacre.primitive/push-bindings bindings))
+  (when (nil? bindings) (nacre.primitive/raise-cast bindings "clojure.lang.Associative"))
+  (nacre.primitive/push-bindings (if (and (coll? bindings) (not (seq bindings))) {} bindings)))
 
 (defn pop-thread-bindings
   "Takes the last push-thread-bindings back."

@@ -145,6 +145,7 @@
 (defn extends?
   "True when the type, not merely an ancestor of it, implements the protocol."
   [protocol atype]
+  (when-not (or (nil? atype) (class? atype)) (nacre.primitive/raise-cast atype "java.lang.Class"))
   (or (inline? protocol atype) (contains? (:impls protocol) atype)))
 
 (defn extenders
@@ -155,6 +156,7 @@
 (defn satisfies?
   "True when x implements the protocol."
   [protocol x]
+  (:on-interface protocol) ; what cannot be looked into is told so
   (when-not (protocol? protocol)
     (throw (nacre.primitive/exception-new
             NullPointerException (str (pr-str protocol) " is not a protocol") nil nil)))
@@ -450,7 +452,8 @@
   (let [[_ specs] (split-options opts+specs)
         groups (mapv (fn [[spec methods]] [spec (group-arities methods)])
                      (merge-methods (check-methods (group-specs specs))))
-        site (gensym (str (namespace-munge (ns-name *ns*)) ".reify__"))
+        site (gensym (str (namespace-munge (ns-name *ns*)) "$"
+                          (munge (str (or nacre.expander/defining "eval"))) "$reify__"))
         all (vec (mapcat second groups))
         fields (mapv (fn [i] (symbol (str "method" i))) (range (count all)))
         forwarders (fn [[mname arities] i]

@@ -482,7 +482,10 @@
           (let [hash-code (nacre.primitive/type-method x 'hashCode)]
             (if hash-code
               (let [h (hash-code x)]
-                (if (int? h) h (not-castable h "int")))
+                (cond (not (int? h)) (not-castable h "int")
+                      (= h (unchecked-int h)) h
+                      :else (throw (nacre.primitive/exception-new
+                                    ArithmeticException "integer overflow" nil nil))))
               (nacre.primitive/identity-hash x))))))
 
 (defn compare-slow
@@ -665,6 +668,7 @@
 (defn check-precision
   "precision when it is a number that with-precision takes."
   [precision]
+  (when-not (number? precision) (nacre.primitive/raise-cast precision "java.lang.Number"))
   (if (int? precision)
     precision
     (throw (nacre.primitive/exception-new

@@ -665,7 +665,7 @@
    'stream (fn [coll] (->Stream (seq coll)))
    'toArray vec
    'subList (fn [coll from to]
-              (if (and (<= 0 to (count coll)) (< to from))
+              (if (and (not (vector? coll)) (<= 0 to (count coll)) (< to from))
                 (throw (nacre.primitive/exception-new
                         IllegalArgumentException (str "fromIndex " from " > toIndex " to) nil nil))
                 (subvec (vec coll) from to)))
@@ -708,7 +708,7 @@
 (defn- split-by
   "Pattern.split, of a pattern only."
   [re s n]
-  (if (nacre.primitive/regex? re) (into-array (clojure.string/split s re n)) (no-overload re)))
+  (if (nacre.primitive/regex? re) (into-array String (clojure.string/split s re n)) (no-overload re)))
 
 (def ^:private object-methods
   {'toString str
@@ -779,7 +779,6 @@
    'iterator (fn [x] (->SeqIterator (seq x)))
    'matcher re-matcher
    'write (fn [w text] (write-text w (str text)) nil)
-   'close (fn [x] nil)
    'flush (fn [x] nil)})
 
 ;; Of each kind of collection what it has of these.

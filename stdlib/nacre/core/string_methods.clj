@@ -206,8 +206,8 @@
     ['replaceFirst (fn [s re text] (clojure.string/replace-first s (re-pattern re) text))
      [:string :string]]
     ['matches (fn [s re] (boolean (re-matches (re-pattern re) s))) [:string]]
-    ['split (fn ([s re] (into-array (clojure.string/split s (re-pattern re))))
-              ([s re limit] (into-array (clojure.string/split s (re-pattern re) limit))))
+    ['split (fn ([s re] (into-array String (clojure.string/split s (re-pattern re))))
+              ([s re limit] (into-array String (clojure.string/split s (re-pattern re) limit))))
      [:string] [:string :int]]
     ['concat str [:string]]
     ['isEmpty (fn [s] (zero? (count s))) []]
