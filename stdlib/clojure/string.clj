@@ -238,6 +238,6 @@
   (split s #"\r?\n"))
 
 (defn escape
-  "s with each character c for which (cmap c) is not nil replaced by that."
+  "s with each character c for which (cmap c) is true replaced by that."
   [s cmap]
-  (join (map (fn [c] (let [r (cmap c)] (if (nil? r) c r))) (nacre.core/matchable s))))
+  (join (map (fn [c] (or (cmap c) c)) (nacre.core/matchable s))))
