@@ -220,3 +220,16 @@
 (deftest forms-with-generators
   (is (= '(clojure.spec.alpha/coll-of clojure.core/int? :gen (fn* [] nil))
          (s/form (s/coll-of int? :gen (fn* [] nil))))))
+
+(defmacro in-order [bindings & body] `(do ~@body))
+
+(s/fdef in-order :args (s/cat :bindings (s/coll-of symbol? :kind vector?) :body (s/* any?)))
+
+(deftest macros-with-specs
+  (is (= 2 (in-order [a b] 1 2)))
+  (let [cause (try (eval `(in-order [~'a 1] 1))
+                   (catch Exception e (ex-cause e)))]
+    (is (= (str "Call to " `in-order " did not conform to spec.") (ex-message cause)))
+    (is (= [1 [:bindings]]
+           ((juxt :val :path) (first (::s/problems (ex-data cause))))))
+    (is (= '[[a 1] 1] (::s/args (ex-data cause))))))

@@ -9,7 +9,7 @@
             [clojure.spec.gen.alpha :as gen]
             [clojure.walk :as walk]))
 
-(declare conform explain* explain-printer spec-impl regex-spec-impl op-describe gensub fspec-impl)
+(declare macroexpand-check conform explain* explain-printer spec-impl regex-spec-impl op-describe gensub fspec-impl)
 
 (def ^{:dynamic true :doc "How often a generator may recur into the same spec."} *recursion-limit* 4)
 (def ^{:dynamic true :doc "How often an fspec calls a function to check it."} *fspec-iterations* 21)
@@ -139,6 +139,8 @@
                  spec
                  (spec-impl form spec nil nil))]
       (swap! registry-ref assoc k (with-name spec k))))
+  (when (symbol? k)
+    (nacre.primitive/var-set-root #'nacre.expander/macro-check @#'macroexpand-check))
   k)
 
 ;; --- Forms ---------------------------------------------------------------------------------------

@@ -77,6 +77,16 @@
   [fn-sym & specs]
   `(clojure.spec.alpha/def ~fn-sym (fspec ~@specs)))
 
+(defn macroexpand-check
+  "Throws when the arguments of a macro do not conform to the :args of its fdef."
+  [v args]
+  (when-let [arg-spec (:args (get-spec (symbol v)))]
+    (when-not (valid? arg-spec args)
+      (throw (ex-info (str "Call to " (symbol v) " did not conform to spec.")
+                      (assoc (explain-data* arg-spec [] (if-let [n (::name (meta arg-spec))] [n] []) []
+                                            args)
+                             ::args args))))))
+
 (defn exercise-fn
   "n (10) pairs of arguments that the fspec of f generates and f's answer for them. f is the name of a
   function with an fdef, or fspec is given."
