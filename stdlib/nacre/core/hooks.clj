@@ -668,7 +668,7 @@
 (defn check-precision
   "precision when it is a number that with-precision takes."
   [precision]
-  (when-not (number? precision) (nacre.primitive/raise-cast precision "java.lang.Number"))
+  (when (nil? precision) (nacre.primitive/raise-cast precision "java.lang.Number"))
   (if (int? precision)
     precision
     (throw (nacre.primitive/exception-new

@@ -424,7 +424,8 @@
                 ([x] (cond (array-of? :byte x) (utf8-text x)
                            (array? x) (apply str (seq x))
                            (nil? x) (nacre.primitive/raise-cast x "java.lang.String")
-                           :else (str x)))
+                           (or (string? x) (instance? CharSequence x)) (str x)
+                           :else (no-overload x)))
                 ([x charset] (decode-bytes (seq x) charset))
                 ([x start length]
                  (if (array-of? :byte x)
