@@ -133,6 +133,13 @@
   (is (= 2 (eval (list inc 1))))
   (is (= '[1 a] (eval (list 'quote [1 'a])))))
 
+(defmacro plus-name [] `+)
+(defmacro no-name [] [:a])
+
+(deftest heads-that-macros-make
+  (is (= 3 ((plus-name) 1 (inc 1))))
+  (is (= :a ((no-name) (- 1 1)))))
+
 (deftest vars-in-forms
   (is (= #'inc (eval (list 'identity #'inc))))
   (is (= inc (eval (list 'deref #'inc))))
