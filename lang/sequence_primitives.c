@@ -300,16 +300,23 @@ PRIMITIVE(is_chunked) {
   UNUSED_COUNT;
   return value_boolean(seq_is_chunked(args[0]));
 }
+static void check_chunked(struct cpu *cpu, value_t v) {
+  if (value_is_class(v, CLASS_SEQ) && !seq_is_chunked(v))
+    error_raise(cpu, ERROR_TYPE, "%T cannot be cast to IChunkedSeq", v);
+}
 PRIMITIVE(do_chunk_first) {
   UNUSED_COUNT;
+  check_chunked(cpu, args[0]);
   return seq_chunk_first(cpu, args[0]);
 }
 PRIMITIVE(do_chunk_rest) {
   UNUSED_COUNT;
+  check_chunked(cpu, args[0]);
   return seq_chunk_rest(cpu, args[0]);
 }
 PRIMITIVE(do_chunk_next) {
   UNUSED_COUNT;
+  check_chunked(cpu, args[0]);
   return collection_seq(cpu, seq_chunk_rest(cpu, args[0]));
 }
 static void check_chunk(struct cpu *cpu, value_t v) {

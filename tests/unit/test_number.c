@@ -327,8 +327,8 @@ START_TEST(test_doubles) {
   static const struct row rows[] = {
       {"+ 0.1 0.2", "0.30000000000000004"},
       {"* 1.0 100", "100.0"},
-      {"/ 1.0 0", "##Inf"},
-      {"/ -1 0.0", "##-Inf"},
+      {"/ 1.0 0", "!ARITHMETIC"},
+      {"/ -1 0.0", "!ARITHMETIC"},
       {"- 0.0", "-0.0"},
       {"quot 7.5 2", "3.0"},
       {"rem -7.5 2", "-1.5"},
@@ -464,7 +464,7 @@ START_TEST(test_uuids_and_instants) {
   static const struct row rows[] = {
       {"parse-uuid \"F81D4FAE-7dec-11d0-a765-00a0c91e6bf6\"",
        "f81d4fae-7dec-11d0-a765-00a0c91e6bf6"},
-      {"parse-uuid \"1-1-1-1-1\"", "00000001-0001-0001-0001-000000000001"},
+      {"parse-uuid \"1-1-1-1-1\"", "nil"},
       {"parse-uuid \"1-1-1-1\"", "nil"},
       {"parse-uuid \"\"", "nil"},
       {"parse-uuid 5", "!TYPE"},

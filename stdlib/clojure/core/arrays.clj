@@ -143,7 +143,7 @@
 (defn- check-size
   "Throws for a size below zero."
   [size]
-  (when (neg? size)
+  (when (<= size -1) ; a fraction is cut
     (throw (nacre.primitive/exception-new
             NegativeArraySizeException (str "An array cannot have " size " places") nil nil))))
 

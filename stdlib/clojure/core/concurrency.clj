@@ -560,6 +560,7 @@
 (defn await-for
   "As await, at most so many milliseconds; false when that was not enough."
   [timeout-ms & agents]
+  (when-not (number? timeout-ms) (nacre.primitive/raise-cast timeout-ms "java.lang.Number"))
   (wait-for-agents agents (+ (nacre.primitive/nanoseconds) (* 1000000 (long timeout-ms)))))
 
 (defn agent-error

@@ -133,9 +133,9 @@
 (defn alias
   "Makes alias stand for the namespace of that name in the current namespace."
   [alias namespace-sym]
+  (check-symbol alias false)
   (let [target (the-ns namespace-sym)
         now (get (ns-aliases *ns*) alias)]
-    (check-symbol alias false)
     (when (and now (not= now target))
       (throw (nacre.primitive/exception-new
               IllegalStateException
@@ -255,14 +255,17 @@
   [filters]
   (when-not (and (even? (count filters))
                  (every? (fn [[kind form]]
-                           (let [named (unquoted form)]
-                             (and (coll? named)
-                                  (case kind
-                                    (:only :exclude) (and (not (map? named))
-                                                          (every? simple-symbol? named))
-                                    :rename (and (map? named)
-                                                 (every? simple-symbol? (mapcat identity named)))
-                                    false))))
+                           ;; (quote a) is taken as a form, and fails when it is evaluated.
+                           (some (fn [named]
+                                   (and (coll? named)
+                                        (case kind
+                                          (:only :exclude) (and (not (map? named))
+                                                                (every? simple-symbol? named))
+                                          :rename (and (map? named)
+                                                       (every? simple-symbol?
+                                                               (mapcat identity named)))
+                                          false)))
+                                 [form (unquoted form)]))
                          (partition 2 filters)))
     (argument-error (str "refer-clojure: not filters: " (pr-str filters)))))
 
@@ -389,6 +392,8 @@
 (defn- load-lib
   "Loads a library as the options of require and use say."
   [prefix lib & options]
+  (cond (nil? lib) (argument-error "No name of a library is supplied")
+        (not (symbol? lib)) (nacre.primitive/raise-cast lib "clojure.lang.Named"))
   (throw-if (and prefix (clojure.string/includes? (name lib) "."))
             "Found lib name '" (name lib) "' containing period with prefix '" prefix
             "'.  lib names inside prefix lists must not contain periods")
@@ -428,7 +433,6 @@
   [x]
   (or (symbol? x)
       (and (vector? x)
-           (symbol? (first x))
            (or (nil? (second x)) (keyword? (second x))))))
 
 (defn- load-libs

@@ -43,16 +43,16 @@
   ([coll xf]
    (reify
      p/CollReduce
-     (coll-reduce [this f1] (reduce (xf f1) (f1) coll))
-     (coll-reduce [this f1 init] (reduce (xf f1) init coll)))))
+     (coll-reduce [this f1] (clojure.core/reduce (xf f1) (f1) coll))
+     (coll-reduce [this f1 init] (clojure.core/reduce (xf f1) init coll)))))
 
 (defn folder
   "As reducer, for transformations after which parts may still be folded one by one."
   ([coll xf]
    (reify
      p/CollReduce
-     (coll-reduce [this f1] (reduce (xf f1) (f1) coll))
-     (coll-reduce [this f1 init] (reduce (xf f1) init coll))
+     (coll-reduce [this f1] (clojure.core/reduce (xf f1) (f1) coll))
+     (coll-reduce [this f1 init] (clojure.core/reduce (xf f1) init coll))
      CollFold
      (coll-fold [this n combinef reducef] (coll-fold coll n combinef (xf reducef))))))
 

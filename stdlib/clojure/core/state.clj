@@ -12,6 +12,8 @@
   binding."
   [bindings]
   (when (nil? bindings) (nacre.primitive/raise-cast bindings "clojure.lang.Associative"))
+  (when (and (vector? bindings) (seq bindings))
+    (nacre.primitive/raise-cast (nth bindings 0) "clojure.lang.IMapEntry"))
   (nacre.primitive/push-bindings (if (and (coll? bindings) (not (seq bindings))) {} bindings)))
 
 (defn pop-thread-bindings

@@ -450,6 +450,8 @@
   {:arglists '([& opts+specs])}
   [& opts+specs]
   (let [[_ specs] (split-options opts+specs)
+        _ (when-not (or (empty? specs) (symbol? (first specs)))
+            (nacre.primitive/raise-cast (first specs) "clojure.lang.Symbol"))
         groups (mapv (fn [[spec methods]] [spec (group-arities methods)])
                      (merge-methods (check-methods (group-specs specs))))
         site (gensym (str (namespace-munge (ns-name *ns*)) "$"

@@ -65,7 +65,11 @@
           'isISOControl (letter-test nacre.primitive/character-control?)
           'toUpperCase (letter-change nacre.primitive/character-upper)
           'toLowerCase (letter-change nacre.primitive/character-lower)
-          'getNumericValue (fn [c] (digit-value c 36))
+          'getNumericValue (fn [c]
+                            (when (and (int? c) (not (<= -2147483648 c 2147483647)))
+                              (throw (nacre.primitive/exception-new
+                                      ArithmeticException "integer overflow" nil nil)))
+                            (digit-value c 36))
           'getType (fn [c]
                      (when-not (or (char? c) (int? c)) (no-overload c))
                      (get category-numbers (nacre.primitive/character-category c)))
