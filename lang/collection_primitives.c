@@ -41,6 +41,8 @@ static struct bounds subvec_bounds(struct cpu *cpu, const value_t *args, uint32_
   for (uint32_t i = 1; i < count; i++) {
     if (number_is_double(args[i])) { // any number is truncated, NaN is 0, as in Clojure
       double d = number_double(args[i]);
+      if (d < -0x1p63 || d >= 0x1p63)
+        error_raise(cpu, ERROR_ARGUMENT, "Value out of range for long: %V", args[i]);
       bounds[i - 1] = isnan(d) ? 0 : (int64_t)d;
     } else {
       number_check(cpu, args[i], i == 1 ? "the start" : "the end");

@@ -126,28 +126,6 @@ static value_t ask(struct cpu *cpu, value_t v, unsigned classes, enum type_predi
   return value_boolean(type_answers(cpu, type_of(cpu, v), predicate));
 }
 
-// The elements of a built-in collection as a vector, when few are in it and all are at hand.
-enum { KNOWN_ELEMENTS = 512 };
-PRIMITIVE(do_vector_of_known) {
-  UNUSED_COUNT;
-  if (!value_is_nil(args[0]) && !value_is_class(args[0], CLASS_SEQUENTIAL)) return VALUE_NIL;
-  value_t elements[KNOWN_ELEMENTS], element;
-  size_t found = 0;
-  struct sequence_cursor cursor;
-  sequence_cursor_start(&cursor, cpu, args[0]);
-  for (;;) {
-    switch (sequence_cursor_next(&cursor, &element)) {
-    case SEQUENCE_END:
-      return vector_from_array(cpu, elements, found);
-    case SEQUENCE_UNKNOWN:
-      return VALUE_NIL;
-    case SEQUENCE_VALUE:
-      if (found == KNOWN_ELEMENTS) return VALUE_NIL;
-      elements[found++] = element;
-    }
-  }
-}
-
 PRIMITIVE(is_seq) {
   UNUSED_COUNT;
   return ask(cpu, args[0], CLASS_SEQ, PREDICATE_SEQ);
@@ -451,8 +429,6 @@ const struct primitive sequence_primitives[] = {
     {"clojure.core/key", do_key, 1, 1, "([e])", "The key of a map entry."},
     {"clojure.core/val", do_val, 1, 1, "([e])", "The value of a map entry."},
     {"clojure.core/map-entry?", is_map_entry, 1, 1, "([x])", "Is x a map entry?"},
-    {"nacre.primitive/vector-of-known", do_vector_of_known, 1, 1, "([coll])",
-     "The few elements at hand as a vector, else nil."},
     {"nacre.primitive/map-entry-new", do_map_entry_new, 2, 2, "([key value])", "A map entry."},
     {"nacre.primitive/range-new", do_range_new, 3, 3, "([start end step])",
      "A range of longs, nil when its numbers go beyond 62 bits; step is not 0."},

@@ -179,10 +179,11 @@
 (def divide-var
   (nacre.primitive/var-intern (nacre.primitive/create-namespace 'clojure.core) '/))
 
-;; Functions that answer a double when one of their arguments is one, and those that always do.
+;; Functions that answer a double when one of their arguments is one (1), those that always do (2), and
+;; those that want numbers in all other arguments that Clojure does not box either (3).
 (def double-functions
-  {"+" 1 "-" 1 "*" 1 "/" 1 "inc" 1 "dec" 1 "double" 2 "float" 2 "divide-doubles" 2 "quot" 1 "rem" 1
-   "abs" 1 "max" 1 "min" 1 "unchecked-add" 1 "unchecked-subtract" 1 "unchecked-multiply" 1
+  {"+" 1 "-" 1 "*" 1 "/" 1 "inc" 1 "dec" 1 "double" 2 "float" 2 "divide-doubles" 2 "quot" 3 "rem" 3
+   "abs" 1 "max" 3 "min" 3 "unchecked-add" 1 "unchecked-subtract" 1 "unchecked-multiply" 1
    "unchecked-inc" 1 "unchecked-dec" 1 "unchecked-negate" 1 "unchecked-double" 2 "unchecked-float" 2
    "signum" 1 "rint" 2 "parseDouble" 2
    "sqrt" 2 "sin" 2 "cos" 2 "tan" 2 "pow" 2 "exp" 2 "log" 2 "log10" 2 "floor" 2 "ceil" 2 "cbrt" 2
@@ -191,6 +192,10 @@
 ;; Namespaces of constants that Clojure keeps as they are.
 (def constant-spaces
   (conj #{} (nacre.primitive/create-namespace 'Math) (nacre.primitive/create-namespace 'Double)))
+
+;; Is it an integer that Clojure does not box?
+(def long-form?
+  (fn* long-form? [form env] (if (symbol? form) (= :long (get env form)) (int? form))))
 
 ;; Does Clojure know that the expanded form answers a double, so that it does not box it?
 (def double-form?
@@ -202,8 +207,14 @@
             false
             (if (= kind 2)
               true
-              (loop* [s (next form)]
-                (if s (if (double-form? (first s) env) true (recur (next s))) false)))))
+              (loop* [s (next form) found false]
+                (if s
+                  (if (double-form? (first s) env)
+                    (if (= kind 1) true (recur (next s) true))
+                    (if (= kind 1)
+                      (recur (next s) false)
+                      (if (long-form? (first s) env) (recur (next s) found) false)))
+                  found)))))
         (if (= 'do (first form))
           (loop* [s (next form)]
             (if (next s) (recur (next s)) (if s (double-form? (first s) env) false)))
@@ -243,7 +254,7 @@
                     (recur (conj (conj done (first s)) value)
                            (next (next s))
                            (assoc (with-local env (first s)) (first s)
-                                  (if (double-form? value env) :double true))))
+                                  (if (double-form? value env) :double (if (long-form? value env) :long true)))))
                   (fail "Can't let qualified name: %s" (first s)))
                 (fail "Unsupported binding form: %s" (first s)))
               (fail "Bad binding form, expected matched symbol expression pairs: %s" form))

@@ -52,7 +52,8 @@
     (merge {:via via
             :trace (nacre.core/trace-of root)}
            (when-let [m (ex-message root)] {:cause m})
-           (when-let [d (ex-data root)] {:data d}))))
+           (when-let [d (ex-data root)] {:data d})
+           (when-let [phase (:clojure.error/phase (ex-data o))] {:phase phase}))))
 
 (defmacro with-open
   "Binds names to the values of forms, evaluates the body, and calls close on each of them afterwards,

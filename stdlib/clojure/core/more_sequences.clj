@@ -178,6 +178,8 @@
   "As partition, with shorter runs at the end. Without coll, a transducer."
   ([^long n]
    (fn [rf]
+     (when-not (<= -2147483648 n 2147483647) ; the size of a list in Java
+       (throw (nacre.primitive/exception-new ArithmeticException "integer overflow" nil nil)))
      (let [run (volatile! [])]
        (fn
          ([] (rf))

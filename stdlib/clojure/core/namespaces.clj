@@ -227,7 +227,7 @@
   (let [ns (or (find-ns ns-sym)
                (throw (nacre.primitive/exception-new Exception (str "No namespace: " ns-sym)
                                                      nil nil)))
-        {:keys [only exclude rename] :as filters} (apply hash-map filters)
+        {:keys [only exclude rename]} (apply hash-map filters)
         excluded (set exclude)
         publics (shared-publics ns)]
     (when (and only (not (sequential? only)))
@@ -236,14 +236,14 @@
     (change-content
      *ns* :mappings
      (fn [mappings]
-       (if (and (empty? mappings) (empty? rename) (not (contains? filters :only)))
+       (if (and (empty? mappings) (empty? rename) (not only))
          (reduce dissoc publics excluded)
          (reduce (fn [mappings sym]
                    (if (contains? excluded sym)
                      mappings
                      (refer-one mappings ns publics sym (get rename sym sym))))
                  mappings
-                 (if (contains? filters :only) only (keys publics))))))))
+                 (or only (keys publics))))))))
 
 (defn- unquoted
   "What a form (quote x) quotes; any other form itself."

@@ -108,7 +108,7 @@
   ([] [])
   ([to] to)
   ([to from]
-   (let [few (if (identical? to []) (nacre.primitive/vector-of-known from) nil)]
+   (let [few (if (identical? to []) (nacre.primitive/vector-of from) nil)]
      (cond few few
            (nacre.primitive/editable? to)
            (with-meta (persistent! (reduce conj! (transient to) from)) (meta to))
