@@ -133,9 +133,10 @@
 (defn alias
   "Makes alias stand for the namespace of that name in the current namespace."
   [alias namespace-sym]
-  (check-symbol alias false)
+  (when-not (nil? alias) (check-symbol alias false))
   (let [target (the-ns namespace-sym)
         now (get (ns-aliases *ns*) alias)]
+    (check-symbol alias false)
     (when (and now (not= now target))
       (throw (nacre.primitive/exception-new
               IllegalStateException
