@@ -12,6 +12,10 @@
 
 // --- Casts ----------------------------------------------------------------------------------
 _Noreturn static void out_of_range(struct cpu *cpu, value_t v, const char *type) {
+  // The words of Java, not of the reader.
+  if (number_is_double(v) && isinf(number_double(v)))
+    error_raise(cpu, ERROR_ARGUMENT, "Value out of range for %s: %sInfinity", type,
+                number_double(v) < 0 ? "-" : "");
   error_raise(cpu, ERROR_ARGUMENT, "Value out of range for %s: %V", type, v);
 }
 

@@ -113,3 +113,10 @@
   (is (thrown? Throwable (eval '(let [{:keys 1} {}] 1))))
   (is (thrown? Throwable (eval '(defn))))
   (is (thrown? Throwable (eval '(let)))))
+
+(deftest many-keyword-arguments-keep-their-order-test
+  (let [f (fn [& {:as m}] m)]
+    (is (= "{:a 1, :b 2, :c 3, :d 4, :e 5, :f 6, :g 7, :h 8, :i 9, :j 10}"
+           (pr-str (f :a 1 :b 2 :c 3 :d 4 :e 5 :f 6 :g 7 :h 8 :i 9 :j 10))))
+    (is (= "{:z 1, :a 2, :q 3}" (pr-str (f :z 1 :a 2 {:q 3}))))
+    (is (= [{:a 2 :b 3} nil {:x 1}] [(f :a 1 :a 2 :b 3) (f) (f {:x 1})]))))

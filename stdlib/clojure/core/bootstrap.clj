@@ -356,12 +356,13 @@
   map may be added."
   [s]
   (if (next s)
-    (loop [result {} items (seq s)]
-      (if items
-        (if (next items)
-          (recur (assoc result (first items) (second items)) (nnext items))
-          (merge-plain result (conj {} (first items))))
-        result))
+    (loop [given [] items (seq s)]
+      (if (next items)
+        (recur (conj (conj given (first items)) (second items)) (nnext items))
+        (loop [given given entries (seq (if items (conj {} (first items)) nil))]
+          (if entries
+            (recur (conj (conj given (key (first entries))) (val (first entries))) (next entries))
+            (nacre.primitive/apply-vector array-map given)))))
     (if (seq s) (first s) {})))
 
 (defn- check-bindings

@@ -393,8 +393,7 @@
 (defn- load-lib
   "Loads a library as the options of require and use say."
   [prefix lib & options]
-  (cond (nil? lib) (argument-error "No name of a library is supplied")
-        (not (symbol? lib)) (nacre.primitive/raise-cast lib "clojure.lang.Named"))
+  (when-not (symbol? lib) (nacre.primitive/raise-cast lib "clojure.lang.Named"))
   (throw-if (and prefix (clojure.string/includes? (name lib) "."))
             "Found lib name '" (name lib) "' containing period with prefix '" prefix
             "'.  lib names inside prefix lists must not contain periods")
@@ -448,6 +447,7 @@
               (apply str (interpose "," unsupported)))
     (throw-if (not (seq specs)) "Nothing specified to load")
     (doseq [spec specs]
+      (when (= [] spec) (argument-error "No name of a library is supplied"))
       (if (libspec? spec)
         (let [spec (if (symbol? spec) [spec] spec)]
           (apply load-lib nil (first spec) (concat (rest spec) options)))

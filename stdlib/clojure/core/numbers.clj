@@ -14,6 +14,7 @@
   (let [[mode body] (if (= :rounding (first exprs))
                       [(second exprs) (nnext exprs)]
                       ['HALF_UP exprs])]
-    `(let [context# (nacre.primitive/math-context (nacre.core/check-precision ~precision) ~(name mode))]
+    `(let [context# (nacre.primitive/math-context (nacre.core/check-precision ~precision ~(= :rounding (first exprs)))
+                                                 ~(name mode))]
        (binding [*math-context* context#, nacre.core/*math-context* context#]
          ~@body))))

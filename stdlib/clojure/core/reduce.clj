@@ -69,7 +69,7 @@
   [f init coll]
   (when-not (fn? f) (nacre.core/check-reducer f coll true))
   (cond (nil? coll) init
-        (vector? coll)
+        (and (vector? coll) (not (map-entry? coll)))
         (let [n (count coll)]
           (loop [i 0 acc init]
             (if (< i n)

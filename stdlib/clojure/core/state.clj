@@ -14,7 +14,7 @@
   (when (nil? bindings) (nacre.primitive/raise-cast bindings "clojure.lang.Associative"))
   (when (and (vector? bindings) (seq bindings))
     (nacre.primitive/raise-cast (nth bindings 0) "clojure.lang.IMapEntry"))
-  (nacre.primitive/push-bindings (if (and (coll? bindings) (not (seq bindings))) {} bindings)))
+  (nacre.primitive/push-bindings (if (and (associative? bindings) (not (seq bindings))) {} bindings)))
 
 (defn pop-thread-bindings
   "Takes the last push-thread-bindings back."

@@ -666,9 +666,11 @@
   (if (string? s) s (not-castable s "java.lang.String")))
 
 (defn check-precision
-  "precision when it is a number that with-precision takes."
-  [precision]
-  (when (nil? precision) (nacre.primitive/raise-cast precision "java.lang.Number"))
+  "precision when it is a number that with-precision takes. What is none is cast where a mode of
+  rounding is named, and finds no constructor elsewhere."
+  [precision mode]
+  (when (or (nil? precision) (and mode (not (number? precision))))
+    (nacre.primitive/raise-cast precision "java.lang.Number"))
   (if (int? precision)
     precision
     (throw (nacre.primitive/exception-new
