@@ -4,12 +4,12 @@
 (ns clojure.set
   "Set operations, and relational algebra over sets of maps.")
 
-(defn- largest-first
-  "The sets with the one of most elements first."
-  [sets]
-  (let [largest (apply max-key count sets)
-        at (first (keep-indexed (fn [i s] (when (identical? s largest) i)) sets))]
-    (cons largest (concat (take at sets) (drop (inc at) sets)))))
+(defn- greatest-first
+  "The sets with that for which k is greatest first, the last one of several."
+  [k sets]
+  (let [greatest (apply max-key k sets)
+        at (first (keep-indexed (fn [i s] (when (identical? s greatest) i)) sets))]
+    (cons greatest (concat (take at sets) (drop (inc at) sets)))))
 
 (defn union
   "The set of the elements of all the sets."
@@ -20,7 +20,7 @@
      (reduce conj s2 s1)
      (reduce conj s1 s2)))
   ([s1 s2 & sets]
-   (let [sets (largest-first (conj sets s2 s1))]
+   (let [sets (greatest-first count (conj sets s2 s1))]
      (reduce into (first sets) (rest sets)))))
 
 (defn intersection
@@ -31,8 +31,8 @@
      (recur s2 s1)
      (reduce (fn [result x] (if (contains? s2 x) result (disj result x))) s1 s1)))
   ([s1 s2 & sets]
-   (let [sorted (sort-by count (conj sets s2 s1))]
-     (reduce intersection (first sorted) (rest sorted)))))
+   (let [sets (greatest-first (fn [s] (- (count s))) (conj sets s2 s1))]
+     (reduce intersection (first sets) (rest sets)))))
 
 (defn difference
   "The first set without the elements of the others."

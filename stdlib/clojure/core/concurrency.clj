@@ -51,7 +51,8 @@
 (defn- deadline-after
   "The time of the clock so many milliseconds from now."
   [milliseconds]
-  (+ (nacre.primitive/nanoseconds) (long (* 1000000 milliseconds))))
+  (+ (nacre.primitive/nanoseconds)
+     (* 1000000 (min (max (long milliseconds) 0) 4000000000000)))) ; longer is for ever
 
 ;; --- Structs -------------------------------------------------------------------------------------
 (deftype ^{:full-name "clojure.lang.PersistentStructMap$Def"} StructBasis [keys])

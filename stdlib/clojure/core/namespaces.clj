@@ -447,7 +447,7 @@
               (apply str (interpose "," unsupported)))
     (throw-if (not (seq specs)) "Nothing specified to load")
     (doseq [spec specs]
-      (when (= [] spec) (argument-error "No name of a library is supplied"))
+      (when (and (vector? spec) (empty? spec)) (argument-error "No name of a library is supplied"))
       (if (libspec? spec)
         (let [spec (if (symbol? spec) [spec] spec)]
           (apply load-lib nil (first spec) (concat (rest spec) options)))
