@@ -14,13 +14,11 @@
 #include "lang/type.h"
 
 static value_t message_of(struct cpu *cpu, const char *format, ...) {
-  struct text text;
-  text_start(&text, cpu);
   va_list list;
   va_start(list, format);
-  text_format_values(&text, format, list);
+  value_t message = error_message(cpu, format, list);
   va_end(list);
-  return text_string(&text);
+  return message;
 }
 
 _Noreturn void compile_error(struct function *f, value_t form, const char *format, ...) {

@@ -4,6 +4,8 @@
 #ifndef NACRE_LANG_ERROR_H
 #define NACRE_LANG_ERROR_H
 
+#include <stdarg.h>
+
 #include "gc/gc.h"
 #include "lang/errors.h"
 
@@ -11,14 +13,17 @@
 // characters (never realising a lazy seq); each %T takes a value_t and shows the name of its type.
 _Noreturn void error_raise(struct cpu *cpu, enum language_error error, const char *format, ...);
 
+// The message that a format and its values make, as error_raise has it.
+value_t error_message(struct cpu *cpu, const char *format, va_list list);
+
 // What is wrong with a value that is not of the kind wanted: nil is missing, anything else does not
 // fit.
 static inline enum language_error error_of_cast(value_t v) {
   return value_is_nil(v) ? ERROR_NIL : ERROR_TYPE;
 }
-// Throws an exception value (KIND_EXCEPTION).
 // What the compiler refuses: a message with the place, and the cause, which has the reason alone.
 _Noreturn void error_raise_compiler(struct cpu *cpu, value_t message, value_t reason);
+// Throws an exception value (KIND_EXCEPTION).
 _Noreturn void error_throw(struct cpu *cpu, value_t exception);
 
 #endif

@@ -88,14 +88,18 @@ _Noreturn void error_raise_compiler(struct cpu *cpu, value_t message, value_t re
                                  VALUE_NIL, cause));
 }
 
-_Noreturn void error_raise(struct cpu *cpu, enum language_error error, const char *format, ...) {
+value_t error_message(struct cpu *cpu, const char *format, va_list list) {
   struct text text;
   text_start(&text, cpu);
+  text_format_values(&text, format, list);
+  return text_string(&text);
+}
+
+_Noreturn void error_raise(struct cpu *cpu, enum language_error error, const char *format, ...) {
   va_list list;
   va_start(list, format);
-  text_format_values(&text, format, list);
+  value_t message = error_message(cpu, format, list);
   va_end(list);
-  value_t message = text_string(&text);
   if (error == ERROR_COMPILER) error_raise_compiler(cpu, message, message);
   error_throw(cpu, exception_new(cpu, type_builtin(cpu, error_types[error]), message, VALUE_NIL,
                                  VALUE_NIL));

@@ -101,7 +101,8 @@ static value_t apply_vector(struct cpu *cpu, const value_t *arguments, uint32_t 
 }
 
 // Adds the elements of args to the `given` values that are there, while they are at hand, at most
-// APPLY_LIMIT in all; false when they are not.
+// APPLY_LIMIT in all; false when they are not. Looks no further than that, where
+// sequence_elements_try would count the rest.
 static bool spread(struct cpu *cpu, value_t args, value_t *values, uint32_t *given) {
   if (value_is_nil(args)) return true;
   if (!value_is_class(args, CLASS_SEQUENTIAL)) return false;
