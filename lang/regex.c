@@ -38,6 +38,7 @@ enum {
   MATCH_WINDOW, // bytes: how far the next go may reach
   MATCH_COST,   // nanoseconds that the last go took
   MATCH_JOB,    // handle, or nil while it runs within the leaf
+  MATCH_SPANS,  // true: only where the groups are is asked for
   MATCH_WORDS
 };
 
@@ -67,6 +68,16 @@ static value_t match_vector(struct cpu *cpu, value_t string, const size_t *ovect
                                  string_index_of_offset(string, ovector[2 * i + 1]));
   }
   return vector_from_array(cpu, values, groups + 3);
+}
+
+// [start0 end0 start1 end1 ...], -1 for a group that took no part.
+static value_t match_spans(struct cpu *cpu, value_t string, const size_t *ovector, size_t groups) {
+  size_t length = 2 * (groups + 1);
+  value_t *values = scratch_allocate(cpu, length * sizeof(value_t));
+  for (size_t i = 0; i < length; i++)
+    values[i] = value_of_fixnum(
+        ovector[i] == PCRE2_UNSET ? -1 : (int64_t)string_index_of_offset(string, ovector[i]));
+  return vector_from_array(cpu, values, length);
 }
 
 _Noreturn static void fail_match(struct cpu *cpu, int result, value_t regex) {
@@ -200,13 +211,15 @@ static value_t match_step(struct cpu *cpu, value_t *state) {
   }
   regex_code_release(cpu, code);
   if (!over) return match_again(cpu, state);
-  if (result > 0) return match_vector(cpu, string, ovector, groups);
+  if (result > 0)
+    return value_is_falsy(state[MATCH_SPANS]) ? match_vector(cpu, string, ovector, groups)
+                                              : match_spans(cpu, string, ovector, groups);
   if (result == PCRE2_ERROR_NOMATCH) return VALUE_NIL;
   fail_match(cpu, result, regex);
 }
 
-value_t regex_match(struct cpu *cpu, value_t regex, value_t string, size_t from,
-                    enum regex_mode mode) {
+static value_t match_or_spans(struct cpu *cpu, value_t regex, value_t string, size_t from,
+                              enum regex_mode mode, bool spans) {
   if (from > string_count(string)) return VALUE_NIL;
   value_t state[MATCH_WORDS] = {regex,
                                 string,
@@ -214,8 +227,14 @@ value_t regex_match(struct cpu *cpu, value_t regex, value_t string, size_t from,
                                 value_of_fixnum((int64_t)string_offset(string, from)),
                                 value_of_fixnum(REGEX_FIRST_WINDOW),
                                 value_of_fixnum(0),
-                                VALUE_NIL};
+                                VALUE_NIL,
+                                value_boolean(spans)};
   return match_step(cpu, state);
+}
+
+value_t regex_match(struct cpu *cpu, value_t regex, value_t string, size_t from,
+                    enum regex_mode mode) {
+  return match_or_spans(cpu, regex, string, from, mode, false);
 }
 
 // --- Primitives ---------------------------------------------------------------------------------
@@ -233,15 +252,19 @@ static void regex_check(struct cpu *cpu, value_t v, const char *function_name) {
   error_raise(cpu, ERROR_TYPE, "%s: a pattern is needed, not %V (%T)", function_name, v, v);
 }
 
-static value_t match_with(struct cpu *cpu, const value_t *arguments, uint32_t count,
-                          enum regex_mode mode, const char *function_name) {
+static value_t match_as(struct cpu *cpu, const value_t *arguments, uint32_t count,
+                        enum regex_mode mode, bool spans, const char *function_name) {
   regex_check(cpu, arguments[0], function_name);
   string_check(cpu, arguments[1], function_name);
   int64_t from = count > 2 ? number_to_index(cpu, arguments[2], function_name) : 0;
   if (from < 0 || from > (int64_t)string_count(arguments[1]))
     error_raise(cpu, ERROR_INDEX, "%s: no position %lld in a string of %zu characters",
                 function_name, (long long)from, string_count(arguments[1]));
-  return regex_match(cpu, arguments[0], arguments[1], (size_t)from, mode);
+  return match_or_spans(cpu, arguments[0], arguments[1], (size_t)from, mode, spans);
+}
+static value_t match_with(struct cpu *cpu, const value_t *arguments, uint32_t count,
+                          enum regex_mode mode, const char *function_name) {
+  return match_as(cpu, arguments, count, mode, false, function_name);
 }
 static value_t primitive_regex_search(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   return match_with(cpu, arguments, count, REGEX_SEARCH, "regex-search");
@@ -252,6 +275,11 @@ static value_t primitive_regex_matches(struct cpu *cpu, const value_t *arguments
 static value_t primitive_regex_looking_at(struct cpu *cpu, const value_t *arguments,
                                           uint32_t count) {
   return match_with(cpu, arguments, count, REGEX_LOOKING_AT, "regex-looking-at");
+}
+
+static value_t primitive_regex_spans(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  enum regex_mode mode = value_is_falsy(arguments[3]) ? REGEX_LOOKING_AT : REGEX_WHOLE;
+  return match_as(cpu, arguments, count, mode, true, "regex-spans");
 }
 
 static value_t core_re_pattern(struct cpu *cpu, const value_t *arguments, uint32_t count) {
@@ -302,6 +330,10 @@ const struct primitive regex_primitives[] = {
      "The match from the position to the end of s, as regex-search answers it."},
     {"nacre.primitive/regex-looking-at", primitive_regex_looking_at, 2, 3,
      "([re s] [re s position])", "The match that starts at the position."},
+    {"nacre.primitive/regex-spans", primitive_regex_spans, 4, 4, "([re s position whole])",
+     "Where the groups are of the match that starts at the position, of all the rest if whole: "
+     "[start0 end0 start1 end1 ...], -1 for a group that took no part; nil when it does not "
+     "match."},
     {"nacre.primitive/regex-group-count", primitive_regex_group_count, 1, 1, "([re])",
      "The number of capturing groups."},
     {"nacre.primitive/regex-group-index", primitive_regex_group_index, 2, 2, "([re name])",

@@ -118,7 +118,7 @@
       (and (< i n) (= \{ (nth replacement i)) (index-of replacement "}" i))
       (let [end (index-of replacement "}" i)
             group-name (subs replacement (inc i) end)
-            number (nacre.core/named-group (str pattern) group-name)]
+            number (nacre.primitive/regex-group-index pattern group-name)]
         (if number
           [(or (nth match (+ 2 number)) "") (inc end)]
           (throw (IllegalArgumentException. (str "No group with name {" group-name "}")))))

@@ -41,7 +41,17 @@
   (let [end (nth match 1)]
     (if (= end (nth match 0)) (inc end) end)))
 
-(declare named-group group-names replace-all replace-one)
+(defn- spans-of
+  "Where the groups of a match are: [start0 end0 start1 end1 ...], -1 for those that took no part."
+  [re s match]
+  (let [start (nth match 0)
+        whole (nacre.primitive/regex-spans re s start true)]
+    ;; matches may have come to its end otherwise than find
+    (if (and whole (= (nth whole 1) (nth match 1)))
+      whole
+      (nacre.primitive/regex-spans re s start false))))
+
+(declare replace-all replace-one)
 
 (deftype ^{:full-name "java.util.regex.Matcher"} Matcher [pattern text ^:unsynchronized-mutable position ^:unsynchronized-mutable found]
   clojure.lang.IDeref
@@ -76,32 +86,25 @@
   (matched [this]
     (or found (throw (nacre.primitive/exception-new IllegalStateException "No match found" nil nil))))
   (group [this] (nth (.matched this) 2))
-  (group [this i]
+  (groupPlace [this i]
     (if (number? i)
-      (let [match (.matched this)]
-        (if (< -1 i (- (count match) 2))
-          (nth match (+ 2 i))
+      (if (< -1 i (- (count (.matched this)) 2))
+        i
+        (throw (nacre.primitive/exception-new
+                IndexOutOfBoundsException (str "No group " i) nil nil)))
+      (or (nacre.primitive/regex-group-index pattern i)
           (throw (nacre.primitive/exception-new
-                  IndexOutOfBoundsException (str "No group " i) nil nil))))
-      (let [place (named-group (str pattern) i)]
-        (if place
-          (.group this place)
-          (throw (nacre.primitive/exception-new
-                  IllegalArgumentException (str "No group with name <" i ">") nil nil))))))
+                  IllegalArgumentException (str "No group with name <" i ">") nil nil)))))
+  (group [this i] (nth (.matched this) (+ 2 (.groupPlace this i))))
   (groupCount [this]
-    (if found
-      (- (count found) 3)
-      (count (group-names (str pattern)))))
-  (start [this] (nth (.matched this) 0))
-  (end [this] (nth (.matched this) 1))
-  (start [this i]
-    (if (= i 0)
-      (.start this)
-      (nacre.primitive/string-index text (.group this i) (.start this))))
-  (end [this i]
-    (if (= i 0)
-      (.end this)
-      (+ (.start this i) (count (.group this i)))))
+    (nacre.primitive/regex-group-count pattern))
+  (placed [this]
+    (or found
+        (throw (nacre.primitive/exception-new IllegalStateException "No match available" nil nil))))
+  (start [this] (nth (.placed this) 0))
+  (end [this] (nth (.placed this) 1))
+  (start [this i] (nth (spans-of pattern text (.placed this)) (* 2 (.groupPlace this i))))
+  (end [this i] (nth (spans-of pattern text (.placed this)) (inc (* 2 (.groupPlace this i)))))
   (hitEnd [this] (or (nil? found) (= (nth found 1) (count text))))
   (pattern [this] pattern)
   (reset [this] (set! position 0) (set! found nil) this)
