@@ -3,6 +3,7 @@
 // the methods of java.lang.Character do.
 #include "lang/character.h"
 
+#include <math.h>
 #include <utf8proc.h>
 
 #include "lang/number.h"
@@ -188,6 +189,11 @@ static value_t primitive_upper(struct cpu *cpu, const value_t *arguments, uint32
   (void)count;
   return like(cpu, arguments[0], character_upper(code_point_argument(cpu, arguments[0])));
 }
+static value_t primitive_title(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)count;
+  uint32_t c = code_point_argument(cpu, arguments[0]);
+  return like(cpu, arguments[0], (uint32_t)utf8proc_totitle((utf8proc_int32_t)c));
+}
 static value_t primitive_lower(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   return like(cpu, arguments[0], character_lower(code_point_argument(cpu, arguments[0])));
@@ -228,8 +234,14 @@ static value_t core_char(struct cpu *cpu, const value_t *arguments, uint32_t cou
   if (value_is_nil(v)) error_raise(cpu, ERROR_NIL, "char: a number is needed, not nil");
   if (!number_is(v)) error_raise(cpu, ERROR_TYPE, "char: a number is needed, not %V (%T)", v, v);
   double d = number_to_double(cpu, v);
-  if (!(d > -1 && d < 0x10000))
+  if (!(d > -1 && d < 0x10000)) {
+    if (number_is_double(v) && !isfinite(d))
+      error_raise(cpu, ERROR_ARGUMENT, "Value out of range for char: %s",
+                  isnan(d) ? "NaN"
+                  : d < 0  ? "-Infinity"
+                           : "Infinity");
     error_raise(cpu, ERROR_ARGUMENT, "Value out of range for char: %V", v);
+  }
   return value_of_character((uint32_t)d);
 }
 static value_t core_code_point_to_char(struct cpu *cpu, const value_t *arguments, uint32_t count) {
@@ -269,6 +281,7 @@ const struct primitive character_primitives[] = {
     {"nacre.primitive/character-supplementary?", primitive_is_supplementary, 1, 1, "([c])",
      "True when c needs two units of UTF-16."},
     {"nacre.primitive/character-upper", primitive_upper, 1, 1, "([c])", "Character.toUpperCase"},
+    {"nacre.primitive/character-title", primitive_title, 1, 1, "([c])", "Character.toTitleCase"},
     {"nacre.primitive/character-lower", primitive_lower, 1, 1, "([c])", "Character.toLowerCase"},
     {"nacre.primitive/character-digit", primitive_digit_value, 2, 2, "([c radix])",
      "Character.digit: the value, or -1."},

@@ -64,7 +64,8 @@ PRIMITIVE(do_subvec) {
     // Without an end Clojure asks for the count first.
     bool countable = value_is_nil(vector) || value_is_string(vector) ||
                      value_is_class(vector, CLASS_COLLECTION | CLASS_USER | CLASS_TRANSIENT);
-    if (value_is_nil(vector)) subvec_bounds(cpu, args, count, 0); // told before
+    if (value_is_nil(vector))
+      subvec_bounds(cpu, args, count, count == 2 ? 0 : INT32_MAX); // told before
     if (value_is_class(vector, CLASS_USER)) return hook_call(cpu, HOOK_SUBVEC, count, args);
     error_raise(cpu, count == 2 && !countable ? ERROR_UNSUPPORTED : error_of_cast(vector),
                 "%T cannot be cast to IPersistentVector: subvec of %V", vector, vector);
@@ -96,7 +97,13 @@ const struct primitive vector_primitives[] = {
 // --- Maps
 // -----------------------------------------------------------------------------------------
 static void check_pairs(struct cpu *cpu, const value_t *args, uint32_t count) {
-  if (count & 1) error_raise(cpu, ERROR_ARGUMENT, "No value supplied for key: %V", args[count - 1]);
+  if (count & 1) {
+    value_t key = args[count - 1];
+    if (value_is_string(key))
+      error_raise(cpu, ERROR_ARGUMENT, "No value supplied for key: %s", string_bytes(key));
+    if (value_is_nil(key)) error_raise(cpu, ERROR_ARGUMENT, "No value supplied for key: null");
+    error_raise(cpu, ERROR_ARGUMENT, "No value supplied for key: %V", key);
+  }
 }
 // map: what C made of the arguments; when that needs Lisp, one by one into `into`.
 static value_t or_one_by_one(struct cpu *cpu, value_t map, value_t into, const value_t *args,

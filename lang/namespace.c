@@ -8,6 +8,7 @@
 #include "lang/collections.h"
 #include "lang/language.h"
 #include "lang/primitive.h"
+#include "lang/scratch.h"
 #include "lang/string.h"
 #include "lang/symbol.h"
 #include "lang/type.h"
@@ -182,6 +183,18 @@ void var_set_meta(struct cpu *cpu, value_t var, value_t meta) {
 bool var_flag(struct cpu *cpu, value_t var, value_t keyword) {
   value_t meta = var_meta(cpu, var);
   return !value_is_nil(meta) && !value_is_falsy(map_get_try(cpu, meta, keyword, VALUE_NIL));
+}
+
+void var_print(struct text *text, value_t var) {
+  value_t name = symbol_name(var_namespace(var));
+  if (string_equal_c(name, "nacre.local")) {
+    text_add_c(text, "#<Var: --unnamed-->");
+    return;
+  }
+  text_add_c(text, "#'");
+  symbol_print(text, var_namespace(var));
+  text_add_byte(text, '/');
+  symbol_print(text, var_name(var));
 }
 
 // --- Namespaces -----------------------------------------------------------------------------

@@ -32,6 +32,9 @@ value_t var_unbound_value(struct cpu *cpu, value_t var);
 value_t var_meta(struct cpu *cpu, value_t var); // a map or nil
 void var_set_meta(struct cpu *cpu, value_t var, value_t meta);
 bool var_flag(struct cpu *cpu, value_t var, value_t keyword); // is that key of its metadata truthy?
+// #'namespace/name; a var of with-local-vars has no name to show.
+struct text;
+void var_print(struct text *text, value_t var);
 // The box of the thread's binding of var, or nil.
 value_t var_binding(struct cpu *cpu, value_t var);
 

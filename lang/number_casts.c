@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "lang/character.h"
 #include "lang/number_decimal.h"
 #include "lang/number_double.h"
 #include "lang/number_integer.h"
@@ -13,9 +14,11 @@
 // --- Casts ----------------------------------------------------------------------------------
 _Noreturn static void out_of_range(struct cpu *cpu, value_t v, const char *type) {
   // The words of Java, not of the reader.
-  if (number_is_double(v) && isinf(number_double(v)))
-    error_raise(cpu, ERROR_ARGUMENT, "Value out of range for %s: %sInfinity", type,
-                number_double(v) < 0 ? "-" : "");
+  if (number_is_double(v) && !isfinite(number_double(v)))
+    error_raise(cpu, ERROR_ARGUMENT, "Value out of range for %s: %s", type,
+                isnan(number_double(v)) ? "NaN"
+                : number_double(v) < 0  ? "-Infinity"
+                                        : "Infinity");
   error_raise(cpu, ERROR_ARGUMENT, "Value out of range for %s: %V", type, v);
 }
 
@@ -148,7 +151,28 @@ static value_t hint_double(struct cpu *cpu, const value_t *arguments, uint32_t c
 }
 
 // A text as an integer of any size with a sign; raises when it is none.
-static value_t integer_of_text(struct cpu *cpu, value_t text, unsigned radix) {
+// The text with the digits of all scripts as ASCII ones, which Java's parsers of integers and
+// decimals take alike.
+static value_t with_ascii_digits(struct cpu *cpu, value_t text, int radix) {
+  if (string_is_ascii(text)) return text;
+  size_t count = string_count(text);
+  for (size_t i = 0; i < count; i++) {
+    uint32_t c = string_character(text, i);
+    if (c > 0xffff || (c >= 128 && character_digit(c, radix) < 0)) return text;
+  }
+  char *bytes;
+  value_t ascii = string_allocate(cpu, count, count, &bytes);
+  for (size_t i = 0; i < count; i++) {
+    uint32_t c = string_character(text, i);
+    int digit = c < 128 ? -1 : character_digit(c, radix);
+    bytes[i] = digit < 0 ? (char)c : "0123456789abcdefghijklmnopqrstuvwxyz"[digit];
+  }
+  string_finish(ascii);
+  return ascii;
+}
+
+static value_t integer_of_text(struct cpu *cpu, value_t given, unsigned radix) {
+  value_t text = with_ascii_digits(cpu, given, (int)radix);
   const char *bytes = string_bytes(text);
   size_t length = string_byte_length(text), at = 0;
   bool negative = false;
@@ -161,7 +185,7 @@ static value_t integer_of_text(struct cpu *cpu, value_t text, unsigned radix) {
                                                           : 99;
     valid = digit < radix;
   }
-  if (!valid) error_raise(cpu, ERROR_NUMBER_FORMAT, "For input string: %V", text);
+  if (!valid) error_raise(cpu, ERROR_NUMBER_FORMAT, "For input string: %V", given);
   value_t n = integer_parse(cpu, bytes + at, length - at, radix);
   return negative ? integer_negate(cpu, n) : n;
 }
@@ -195,7 +219,8 @@ static value_t core_bigdec(struct cpu *cpu, const value_t *arguments, uint32_t c
     check_convertible(cpu, arguments[0], "a decimal");
     return number_to_decimal(cpu, arguments[0]);
   }
-  value_t d = decimal_parse(cpu, string_bytes(arguments[0]), string_byte_length(arguments[0]));
+  value_t text = with_ascii_digits(cpu, arguments[0], 10);
+  value_t d = decimal_parse(cpu, string_bytes(text), string_byte_length(text));
   if (value_same(d, VALUE_ABSENT))
     error_raise(cpu, ERROR_NUMBER_FORMAT, "not a decimal: %V", arguments[0]);
   return d;
@@ -267,6 +292,7 @@ static value_t unchecked_decrement(struct cpu *cpu, const value_t *arguments, ui
 // The -int family takes ints (checked) and wraps at 32 bits.
 static uint32_t take_int(struct cpu *cpu, value_t v) {
   number_check(cpu, v, "int"); // no character
+  if (number_is_double(v)) v = number_from_int64(cpu, number_cast_long(cpu, v, "long"));
   return (uint32_t)cast_int(cpu, v);
 }
 static value_t int_value(uint32_t n) { return value_of_fixnum((int32_t)n); }
@@ -373,8 +399,9 @@ static void check_text(struct cpu *cpu, value_t v) {
 static value_t core_parse_long(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   check_text(cpu, arguments[0]);
-  const char *bytes = string_bytes(arguments[0]);
-  size_t length = string_byte_length(arguments[0]), at = 0;
+  value_t text = with_ascii_digits(cpu, arguments[0], 10);
+  const char *bytes = string_bytes(text);
+  size_t length = string_byte_length(text), at = 0;
   bool negative = false;
   if (length > 0 && (bytes[0] == '-' || bytes[0] == '+')) negative = bytes[at++] == '-';
   if (at == length) return VALUE_NIL;

@@ -263,10 +263,7 @@ static bool print_within(struct printer *printer, value_t v) {
     text_add_byte(text, '"');
     return true;
   case KIND_VAR:
-    text_add_c(text, "#'");
-    symbol_print(text, var_namespace(v));
-    text_add_byte(text, '/');
-    symbol_print(text, var_name(v));
+    var_print(text, v);
     return true;
   case KIND_TYPE:
     symbol_print(text, object_slot(value_object(v), TYPE_NAME));

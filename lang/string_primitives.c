@@ -59,10 +59,7 @@ static bool str_into(struct text *text, value_t v) {
     symbol_print(text, namespace_name(v));
     return true;
   case KIND_VAR:
-    text_add_c(text, "#'");
-    symbol_print(text, var_namespace(v));
-    text_add_byte(text, '/');
-    symbol_print(text, var_name(v));
+    var_print(text, v);
     return true;
   default:
     return false;

@@ -77,7 +77,10 @@ value_t vm_unbound(struct cpu *cpu, uint32_t slot) {
 static void want_arguments(struct cpu *cpu, value_t callee, uint32_t count, uint32_t least,
                            uint32_t most) {
   if (count < least || count > most)
-    error_raise(cpu, ERROR_ARITY, "Wrong number of args (%u) passed to: %V", count, callee);
+    error_raise(cpu, ERROR_ARITY,
+                value_is_kind(callee, KIND_KEYWORD) ? "Wrong number of args (%u) passed to: %V"
+                                                    : "Wrong number of args (%u) passed to: %T",
+                count, callee);
 }
 
 value_t vm_call_other(struct cpu *cpu, value_t *slot, uint32_t count) {

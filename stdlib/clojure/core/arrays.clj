@@ -143,9 +143,9 @@
 (defn- check-size
   "Throws for a size below zero."
   [size]
-  (when (<= size -1) ; a fraction is cut
+  (when (neg? (unchecked-int size)) ; a fraction is cut, and what is beyond an int
     (throw (nacre.primitive/exception-new
-            NegativeArraySizeException (str "An array cannot have " size " places") nil nil))))
+            NegativeArraySizeException (str (unchecked-int size)) nil nil))))
 
 (defn new-array
   "An array of that type of element of a size or of the elements of a sequence; of a size with all

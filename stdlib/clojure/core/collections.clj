@@ -227,7 +227,7 @@
   "Throws unless there is a value for every key."
   [items]
   (when (odd? (count items))
-    (argument-error (str "No value supplied for key: " (pr-str (peek items))))))
+    (argument-error (str "No value supplied for key: " (if (nil? (peek items)) "null" (peek items))))))
 
 (defn- assoc-all
   "The map with the keys and values of a vector put in."

@@ -50,7 +50,7 @@
                              (when (seq trace) {:at (nth trace 0)}))))
                   chain)]
     (merge {:via via
-            :trace (nacre.core/trace-of root)}
+            :trace (nacre.core/trace-of (or root o))}
            (when-let [m (ex-message root)] {:cause m})
            (when-let [d (ex-data root)] {:data d})
            (when-let [phase (:clojure.error/phase (ex-data o))] {:phase phase}))))

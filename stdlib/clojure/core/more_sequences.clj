@@ -180,6 +180,9 @@
    (fn [rf]
      (when-not (<= -2147483648 n 2147483647) ; the size of a list in Java
        (throw (nacre.primitive/exception-new ArithmeticException "integer overflow" nil nil)))
+     (when (neg? n)
+       (throw (nacre.primitive/exception-new
+               IllegalArgumentException (str "Illegal Capacity: " n) nil nil)))
      (let [run (volatile! [])]
        (fn
          ([] (rf))
@@ -281,11 +284,7 @@
   [f]
   (if (identical? f compare)
     f
-    (fn [x y]
-      (let [answer (f x y)]
-        (if (number? answer)
-          answer
-          (if answer -1 (if (f y x) 1 0)))))))
+    (fn [x y] (nacre.core/order-of-answer f x y (f x y)))))
 
 (defn- known-order
   "What C calls the order of a comparator (lang/sort.c), nil when it does not know it."
@@ -393,29 +392,37 @@
         (nacre.primitive/user-instance? comp) comp
         :else (nacre.primitive/raise-cast comp "java.util.Comparator")))
 
+(defn- in-place
+  "The sorted vector as what sort answers for coll: an array of objects is itself sorted."
+  [coll sorted]
+  (when (nacre.core/array-of? :object coll)
+    (reduce (fn [i x] (aset coll i x) (inc i)) 0 sorted))
+  (with-meta (nacre.primitive/array-seq sorted) (meta coll)))
+
 (defn sort
   "The elements in order, by comp (compare when not given), which is a predicate or a three-way
-  comparison. Equal elements keep their order."
+  comparison. Equal elements keep their order. An array of objects is sorted itself."
   ([coll] (sort compare coll))
   ([comp coll]
    (if (seq coll)
      (let [comp (comparator-of comp)]
-       (with-meta (nacre.primitive/array-seq
-                   (merge-sort (as-comparison comp) (known-order comp) (into [] coll)))
-                  (meta coll)))
+       (in-place coll (merge-sort (as-comparison comp) (known-order comp) (into [] coll))))
      ())))
 
 (defn sort-by
   "The elements in the order of their (keyfn element)."
   ([keyfn coll] (sort-by keyfn compare coll))
   ([keyfn comp coll]
-   (let [compare-fn (as-comparison comp)
+   (let [comp (cond (nil? comp) (fn [_ _] (nacre.primitive/raise-cast nil "java.util.Comparator"))
+                    (seq coll) (comparator-of comp)
+                    :else compare)
+         compare-fn (as-comparison comp)
          order (known-order comp)]
      (if (and order (next coll))
        ;; C compares the keys of entries [key element]: each key is computed once.
        (let [entries (into [] (map (fn [x] (nacre.primitive/map-entry-new (keyfn x) x))) coll)
              sorted (merge-sort (fn [x y] (compare-fn (key x) (key y))) (+ 4 order) entries)]
-         (with-meta (nacre.primitive/array-seq (into [] (map val) sorted)) (meta coll)))
+         (in-place coll (into [] (map val) sorted)))
        (sort (fn [x y] (compare-fn (keyfn x) (keyfn y))) coll)))))
 
 (defn shuffle

@@ -160,7 +160,7 @@
   "The var or type that the symbol means in the namespace, nil when it means none or is a key of env."
   ([ns sym] (ns-resolve ns nil sym))
   ([ns env sym]
-   (if (and env (contains? env sym))
+   (if (contains? env sym)
      nil
      (let [ns (the-ns ns)
            space (namespace sym)]
@@ -393,7 +393,8 @@
 (defn- load-lib
   "Loads a library as the options of require and use say."
   [prefix lib & options]
-  (when-not (symbol? lib) (nacre.primitive/raise-cast lib "clojure.lang.Named"))
+  (when (odd? (count options)) (argument-error (str "No value supplied for key: " (last options))))
+  (when-not (symbol? lib) (nacre.primitive/raise-cast lib "clojure.lang.Symbol"))
   (throw-if (and prefix (clojure.string/includes? (name lib) "."))
             "Found lib name '" (name lib) "' containing period with prefix '" prefix
             "'.  lib names inside prefix lists must not contain periods")

@@ -291,16 +291,19 @@
            done (nacre.primitive/atom-swap atom old new)]
        (if (if (nil? done) (atom-put atom old new) done) new (recur)))))
   ([atom f x]
+   (when (nil? atom) (check-function f))
    (loop []
      (let [old (deref atom) new (f old x)
            done (nacre.primitive/atom-swap atom old new)]
        (if (if (nil? done) (atom-put atom old new) done) new (recur)))))
   ([atom f x y]
+   (when (nil? atom) (check-function f))
    (loop []
      (let [old (deref atom) new (f old x y)
            done (nacre.primitive/atom-swap atom old new)]
        (if (if (nil? done) (atom-put atom old new) done) new (recur)))))
   ([atom f x y & args]
+   (when (nil? atom) (check-function f))
    (loop []
      (let [old (deref atom) new (apply f old x y args)]
        (if (compare-and-set! atom old new) new (recur))))))
@@ -312,9 +315,15 @@
    (loop []
      (let [old (deref atom) new (f old)]
        (if (compare-and-set! atom old new) [old new] (recur)))))
-  ([atom f x] (swap-vals! atom (fn [v] (f v x))))
-  ([atom f x y] (swap-vals! atom (fn [v] (f v x y))))
-  ([atom f x y & args] (swap-vals! atom (fn [v] (apply f v x y args)))))
+  ([atom f x]
+   (when (nil? atom) (check-function f))
+   (swap-vals! atom (fn [v] (f v x))))
+  ([atom f x y]
+   (when (nil? atom) (check-function f))
+   (swap-vals! atom (fn [v] (f v x y))))
+  ([atom f x y & args]
+   (when (nil? atom) (check-function f))
+   (swap-vals! atom (fn [v] (apply f v x y args)))))
 
 (defn reset-vals!
   "As reset!, answering [old new]."

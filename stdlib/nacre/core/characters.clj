@@ -63,6 +63,7 @@
           'isTitleCase (letter-test nacre.primitive/character-title?)
           'isDefined (letter-test nacre.primitive/character-defined?)
           'isISOControl (letter-test nacre.primitive/character-control?)
+          'toTitleCase (letter-change nacre.primitive/character-title)
           'toUpperCase (letter-change nacre.primitive/character-upper)
           'toLowerCase (letter-change nacre.primitive/character-lower)
           'getNumericValue (fn [c]

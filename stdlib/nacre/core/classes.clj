@@ -432,6 +432,10 @@
             (cond (nacre.primitive/exception? a)
                   (nacre.primitive/exception-new atype (str a) nil a)
                   (map? b) (nacre.primitive/exception-new atype a b c) ; ExceptionInfo
+                  (and (= 2 (count args)) (not (or (nil? a) (string? a)))) ; one that takes two
+                  (nacre.primitive/raise-cast a "java.lang.String")
+                  (and (= 2 (count args)) (not (or (nil? b) (nacre.primitive/exception? b))))
+                  (nacre.primitive/raise-cast b "java.lang.Throwable")
                   (not (or (nil? a) (string? a) (identical? atype AssertionError)))
                   (throw (nacre.primitive/exception-new
                           IllegalArgumentException

@@ -20,6 +20,18 @@
     (doseq [[member value] members]
       (nacre.primitive/var-set-root (nacre.primitive/var-intern ns member) value))))
 
+(defn- not-a-number
+  "Throws for a text that is no number, in Java's words."
+  ([s] (not-a-number s 10))
+  ([s radix]
+   (throw (nacre.primitive/exception-new
+           NumberFormatException
+           (cond (nil? s) "Cannot parse null string"
+                 (< radix 2) (str "radix " radix " less than Character.MIN_RADIX")
+                 (< 36 radix) (str "radix " radix " greater than Character.MAX_RADIX")
+                 :else (str "For input string: \"" s "\"" (if (= radix 10) "" (str " under radix " radix))))
+           nil nil))))
+
 (defn- parse-number
   "A function that parses a string or throws NumberFormatException."
   [parse]
@@ -27,23 +39,27 @@
     ([s]
      (want-string s)
      (let [n (if (string? s) (parse s) nil)]
-       (if (nil? n)
-         (throw (nacre.primitive/exception-new
-                 NumberFormatException
-                 (if (nil? s) "Cannot parse null string: null" (str "For input string: " (pr-str s)))
-                 nil nil))
-         n)))
+       (if (nil? n) (not-a-number s) n)))
     ([s radix]
      (want-string s)
-     (or (let [radix (want-int radix)]
-           (if (and s (<= 2 radix 36)) (nacre.primitive/parse-integer s radix) nil))
-         (throw (nacre.primitive/exception-new
-                 NumberFormatException (str "For input string: " (pr-str s)) nil nil))))))
+     (let [radix (want-int radix)
+           n (if (and s (<= 2 radix 36))
+               (try (nacre.primitive/parse-integer s radix) (catch NumberFormatException _ nil))
+               nil)]
+       (if (and n (<= -9223372036854775808 n 9223372036854775807)) n (not-a-number s radix))))))
+
+(defn- parse-int
+  "Integer.parseInt: what Long.parseLong answers and an int holds."
+  ([s] (parse-int s 10))
+  ([s radix]
+   (let [n ((parse-number parse-long) s radix)]
+     (if (<= -2147483648 n 2147483647) n (not-a-number s radix)))))
 
 (defn- in-radix
   "The text of a long in a radix; a negative one as its 64 bits for the powers of two."
   [n radix]
-  (nacre.primitive/integer-text n (if (<= 2 radix 36) radix 10)))
+  (let [radix (want-int radix)]
+    (nacre.primitive/integer-text n (if (<= 2 radix 36) radix 10))))
 
 (defn- function-class-named
   "The class of the function that a var holds, from a name as clojure.core$map, else nil."
@@ -131,13 +147,11 @@
           'MAX_VALUE 2147483647
           'MIN_VALUE -2147483648
           'SIZE 32 'BYTES 4
-          'parseInt (fn
-                      ([s] (int ((parse-number parse-long) s)))
-                      ([s radix] (int ((parse-number parse-long) s radix))))
+          'parseInt parse-int
           'valueOf (fn ([x] (cond (int? x) (int x)
-                                  (or (string? x) (nil? x)) (int ((parse-number parse-long) x))
+                                  (or (string? x) (nil? x)) (parse-int x)
                                   :else (no-overload x)))
-                     ([s radix] (int ((parse-number parse-long) s radix))))
+                     ([s radix] (parse-int s radix)))
           'toString (of-ints (fn ([n] (str n)) ([n radix] (in-radix n radix))))
           'toHexString (fn [n] (nacre.primitive/hexadecimal (bits-32 n)))
           'toBinaryString (fn [n] (nacre.primitive/integer-text (bits-32 n) 2))
@@ -202,7 +216,9 @@
           'toString (fn [x] (if (boolean? x) (str x) (nacre.primitive/raise-cast x "java.lang.Boolean")))})
 
 (statics "String" "java.lang"
-         {'valueOf (fn [x] (if (nil? x) "null" (str x)))
+         {'valueOf (fn [x] (cond (nil? x) "null"
+                                 (array-of? :char x) (apply str (seq x))
+                                 :else (str x)))
           'format (fn [fmt & args] (format-text fmt (vec (if (and (= 1 (count args))
                                                                     (or (sequential? (first args)) (array? (first args))))
                                                             (first args)
@@ -362,9 +378,10 @@
                                        (if (zero? (bit-and flags 16))
                                          s
                                          (clojure.string/replace s #"[^A-Za-z0-9_\s]" "\\\\$0"))))))
-          'quote (fn [s] (clojure.string/join
-                          (map (fn [c] (if (re-matches #"[A-Za-z0-9_\s]" (str c)) c (str "\\" c)))
-                               s)))})
+          ;; as Java has it: a quoted end of quotation ends the quotation, and begins another
+          'quote (fn [s]
+                   (want-string s)
+                   (str "\\Q" (clojure.string/replace s "\\E" "\\E\\\\E\\Q") "\\E"))})
 
 (deftype ^{:full-name "clojure.lang.SeqIterator"} SeqIterator [^:unsynchronized-mutable left]
   java.util.Iterator
@@ -393,21 +410,6 @@
 (def replace-all clojure.string/replace)
 (def replace-one clojure.string/replace-first)
 
-(defn- unescaped
-  "The source of a pattern without quoted characters and classes, which hide parentheses."
-  [source]
-  (clojure.string/replace source #"\\\\.|\\[[^\\]]*\\]" ""))
-
-(defn group-names
-  "The names of a pattern's groups in order, nil for those without one."
-  [source]
-  (map second (re-seq #"\((?:\?<([a-zA-Z][a-zA-Z0-9]*)>|(?!\?))" (unescaped source))))
-
-(defn named-group
-  "The number of the group of that name, or nil."
-  [source group-name]
-  (first (keep-indexed (fn [n found] (when (= found group-name) (inc n))) (group-names source))))
-
 ;; --- Constructors --------------------------------------------------------------------------------
 (def ^:private object-type
   "The type of what (Object.) makes."
@@ -417,7 +419,10 @@
        StringBuilder (fn
                        ([] (->TextBuilder [] 0))
                        ([x] (cond (or (string? x) (instance? CharSequence x)) (->TextBuilder [(str x)] 1)
-                                  (int? x) (->TextBuilder [] 0)
+                                  (int? x) (if (neg? (want-int x))
+                                                (throw (nacre.primitive/exception-new
+                                                        NegativeArraySizeException (str x) nil nil))
+                                                (->TextBuilder [] 0))
                                   (nil? x) (nacre.primitive/raise-cast x "java.lang.String")
                                   :else (no-overload x))))
        String (fn ([] "")
@@ -428,6 +433,10 @@
                            :else (no-overload x)))
                 ([x charset] (decode-bytes (seq x) charset))
                 ([x start length]
+                 (when-not (<= 0 start (+ start length) (count x))
+                   (throw (nacre.primitive/exception-new
+                           StringIndexOutOfBoundsException
+                           (str "offset " start ", count " length ", length " (count x)) nil nil)))
                  (if (array-of? :byte x)
                    (utf8-text (take length (drop start x)))
                    (apply str (take length (drop start x))))))
@@ -492,6 +501,10 @@
   (let [fold (fn [h unit] (unchecked-add-int (unchecked-multiply-int 31 h) unit))]
     (cond (nil? x) 0
           (decimal? x) (decimal-hash x)
+          (and (= java.math.BigInteger (class x)) (<= Long/MIN_VALUE x Long/MAX_VALUE))
+          (let [magnitude (if (neg? x) (-' (bigint x)) (bigint x))
+                h (unchecked-int (+ (* 31 (quot magnitude 4294967296)) (rem magnitude 4294967296)))]
+            (if (neg? x) (unchecked-negate-int h) h))
           (and (nacre.primitive/user-instance? x) (nacre.primitive/type-method x 'hashCode))
           ((nacre.primitive/type-method x 'hashCode) x)
           (string? x) (string-hash x)
@@ -611,6 +624,14 @@
    'compareTo compare-to
    'sym (fn [k] (symbol k))})
 
+(declare no-method)
+
+(defn- arity-of
+  "What the message of an ArityException tells: [message number-of-arguments name], else nil."
+  [e]
+  (when (instance? clojure.lang.ArityException e)
+    (re-matches #"Wrong number of args \((-?\d+)\) passed to: (.*)" (ex-message e))))
+
 (def ^:private exception-methods
   {'getMessage ex-message
    'getLocalizedMessage ex-message
@@ -618,6 +639,8 @@
    'getData ex-data
    'getStackTrace (fn [e] (trace-elements e))
    'setStackTrace (fn [e trace] nil) 'fillInStackTrace identity
+   'actual (fn [e] (if-let [[_ n] (arity-of e)] (parse-long n) (no-method e "actual" 0)))
+   'name (fn [e] (if-let [[_ _ n] (arity-of e)] n (no-method e "name" 0)))
    'getSuppressed (fn [e] (into-array Throwable [])) 'addSuppressed (fn [e other] nil)
    'printStackTrace (fn [e] (write-text *err* (str e "\n")))})
 

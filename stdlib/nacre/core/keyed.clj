@@ -6,6 +6,14 @@
 (clojure.core/declare tree-seq-from)
 
 ;; --- Sorted collections --------------------------------------------------------------------------
+(defn order-of-answer
+  "What a comparator's answer for a and b says of their order: a number counts as its intValue, false
+  is told from equal by asking the other way around."
+  [f a b answer]
+  (cond (number? answer) (unchecked-int answer)
+        (boolean? answer) (if answer -1 (if (f b a) 1 0))
+        :else (nacre.primitive/raise-cast answer "java.lang.Number")))
+
 (defn sorted-comparison
   "The three-way comparison of a sorted collection."
   [coll]
@@ -15,11 +23,7 @@
         f (if (nacre.primitive/type-method f 'compare) (fn [a b] (invoke-method f 'compare a b)) f)]
     (if (nil? f)
       compare
-      (fn [a b]
-        (let [answer (f a b)]
-          (if (number? answer)
-            answer
-            (if answer -1 (if (f b a) 1 0))))))))
+      (fn [a b] (order-of-answer f a b (f a b))))))
 
 (defn- locate
   "Walks a sorted collection to the key: [path node], node nil when it is not there. A path is a

@@ -14,13 +14,13 @@
 (declare ifn?)
 (in-ns 'nacre.core)
 (declare user-seq user-first user-rest user-next user-count user-nth user-reduce user-reduce-kv check-reducer check-reference
-         check-metadata-holder check-iterable listable? array? check-text check-precision
+         check-metadata-holder check-iterable listable? array? array-of? check-text check-precision
          add-method same-code? anonymous-var array-class commute-apart common-imports struct-basis struct-keys built-in-library? class-label dereferenceable? find-class
          find-method-of format-text import-class import-or-note sorted-seq define-interface library-source? absent-type in-transaction? install-methods load-resource
          empty-table extend-directly callable-instance? make-multimethod make-type multimethod-cell multimethod-default multimethod-hierarchy
          multimethod-name multimethod? pending? print-on prints-as-sequence? record-from-map
          reify-type rest-of-reader sorted-comparison sorted-seq-from with-boxed-locals print-all
-         all-texts string-writer text-of iterator-of read-next load-source scalar-text invoke-slow invoke-method construct field stream-text spit-stream note-library lock unlock notify-watches-of java-hash object-text object-label trace-of)
+         all-texts order-of-answer string-writer text-of iterator-of read-next load-source scalar-text invoke-slow invoke-method construct field stream-text spit-stream note-library lock unlock notify-watches-of java-hash object-text object-label trace-of)
 
 (defn- run-thunk
   "Runs the claimed thunk of the lazy seq and stores its answer: a seq, nil or another lazy seq. The

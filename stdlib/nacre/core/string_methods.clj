@@ -23,7 +23,7 @@
 (defn- want-int
   "x as Java makes it an int parameter."
   [x]
-  (if (number? x) (int x) (nacre.primitive/raise-cast x "java.lang.Number")))
+  (if (number? x) (int (long x)) (nacre.primitive/raise-cast x "java.lang.Number")))
 
 (defn- of-numbers
   "f for numbers of any kind, of which there are several overloads."
