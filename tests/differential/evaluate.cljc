@@ -103,7 +103,8 @@
            got (deref result limit-milliseconds "no answer")]
        (when (= got "no answer") (.stop thread))
        (doseq [[sym thing] (ns-map home) :when (not (identical? thing (get @mappings sym)))]
-         (ns-unmap home sym))
+         (ns-unmap home sym)
+         (when (var? (get @mappings sym)) (.refer home sym (get @mappings sym))))
        (doseq [[sym _] (ns-aliases home)] (ns-unalias home sym))
        (doseq [space (all-ns) :when (not (contains? @spaces space))] (remove-ns (ns-name space)))
        got)))

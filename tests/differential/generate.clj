@@ -35,7 +35,8 @@
 (def folder (nth *command-line-args* 2))
 (defn data [name] (read-string (slurp (str folder "/" name ".edn"))))
 
-(def topics '[numbers text collections sequences functions control types printing state forms namespaces])
+(def topics '[numbers text collections sequences functions control types printing state forms namespaces
+              pretty arities ordered words libraries])
 
 (def rows
   "All templates as [type form], in an order that mixes the topics."
@@ -101,7 +102,8 @@
                               m
                               (recur (assoc m (fill (first k) depth) (fill (second k) depth))
                                      (dec n)))))
-                        (reduce (fn [m [k v]] (assoc m (fill k depth) (fill v depth))) {} form))
+                        (with-meta (reduce (fn [m [k v]] (assoc m (fill k depth) (fill v depth))) {} form)
+                          (meta form)))
           (set? form) (if (contains? form '?&)
                         (into #{} (repeatedly (chance 5) #(fill (first (disj form '?&)) depth)))
                         (into #{} (map #(fill % depth)) form))
@@ -118,11 +120,16 @@
   (apply list (one-of calls)
          (repeatedly (one-of [0 1 1 1 2 2 2 2 3 3 4]) #(expression 'argument 1 true))))
 
+(defn written
+  "The text of an expression, with its metadata."
+  [form]
+  (binding [*print-meta* true] (pr-str form)))
+
 (let [[seed number] (map parse-long *command-line-args*)]
   (dotimes [i number]
     (start-row seed i)
     (dotimes [_ 8] (chance 2))
-    (println (pr-str (if (= 5 (rem i 6))
+    (println (written (if (= 5 (rem i 6))
                        (if (zero? (chance 5)) (macro-call) (call))
                        (let [[_ form] (nth rows (rem (- i (quot i 6)) (count rows)))]
                          (fill form (chance 3))))))))

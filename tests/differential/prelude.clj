@@ -2,7 +2,8 @@
 ;; What the expressions of templates/types.edn name; loaded by evaluate.cljc on both sides.
 (ns nacre.differential.prelude
   (:require [clojure.core.reducers] [clojure.data] [clojure.edn] [clojure.math] [clojure.set]
-            [clojure.pprint] [clojure.string] [clojure.walk] [clojure.zip]))
+            [clojure.datafy] [clojure.main] [clojure.pprint] [clojure.repl] [clojure.spec.alpha]
+            [clojure.stacktrace] [clojure.string] [clojure.template] [clojure.walk] [clojure.zip]))
 
 (defrecord Point [x y])
 (defrecord Leaf [value])
