@@ -6,20 +6,13 @@
 #include "lang/code.h"
 #include "lang/collections.h"
 #include "lang/compiler_internal.h"
+#include "lang/exception.h"
 #include "lang/namespace.h"
 #include "lang/print.h"
 #include "lang/set.h"
 #include "lang/string.h"
 #include "lang/symbol.h"
 #include "lang/type.h"
-
-static value_t message_of(struct cpu *cpu, const char *format, ...) {
-  va_list list;
-  va_start(list, format);
-  value_t message = error_message(cpu, format, list);
-  va_end(list);
-  return message;
-}
 
 _Noreturn void compile_error(struct function *f, value_t form, const char *format, ...) {
   struct compiler *c = f->compiler;
@@ -29,13 +22,17 @@ _Noreturn void compile_error(struct function *f, value_t form, const char *forma
   va_start(list, format);
   text_format_values(&text, format, list);
   va_end(list);
-  value_t reason = text_string(&text);
-  error_raise_compiler(
-      c->cpu,
-      message_of(c->cpu, "Syntax error at (%s:%u:%u): %s: %V",
-                 value_is_string(c->file) ? string_bytes(c->file) : "NO_SOURCE_FILE", c->line,
-                 c->column, string_bytes(reason), form),
-      reason);
+  value_t cause = exception_new(c->cpu, type_builtin(c->cpu, TYPE_RUNTIME_EXCEPTION),
+                                text_string(&text), VALUE_NIL, VALUE_NIL);
+  value_t head = value_is_kind(form, KIND_LIST) ? list_first(form) : VALUE_NIL;
+  const struct source_failure failure = {.phase = "compile-syntax-check",
+                                         .symbol = value_is_symbol(head) ? head : VALUE_NIL,
+                                         .file = c->file,
+                                         .line = c->line ? value_of_fixnum(c->line) : VALUE_NIL,
+                                         .column = value_of_fixnum(c->column)};
+  text_format(&text, ": ");
+  print_value(&text, form, PRINT_READABLY | PRINT_CUT, PRINT_ERROR_BYTES, PRINT_ERROR_DEPTH);
+  error_throw(c->cpu, exception_of_source(c->cpu, &failure, text_string(&text), cause));
 }
 
 // --- Forms as data --------------------------------------------------------------------------

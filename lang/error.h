@@ -21,8 +21,6 @@ value_t error_message(struct cpu *cpu, const char *format, va_list list);
 static inline enum language_error error_of_cast(value_t v) {
   return value_is_nil(v) ? ERROR_NIL : ERROR_TYPE;
 }
-// What the compiler refuses: a message with the place, and the cause, which has the reason alone.
-_Noreturn void error_raise_compiler(struct cpu *cpu, value_t message, value_t reason);
 // Throws an exception value (KIND_EXCEPTION).
 _Noreturn void error_throw(struct cpu *cpu, value_t exception);
 

@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <string.h>
 
 #include "lang/code.h"
 #include "lang/collections.h"
@@ -12,6 +13,7 @@
 #include "lang/primitive.h"
 #include "lang/stack.h"
 #include "lang/string.h"
+#include "lang/symbol.h"
 #include "lang/type.h"
 
 enum { TRACE_FRAMES = 64 }; // innermost frames that are kept
@@ -73,19 +75,68 @@ _Noreturn void error_throw(struct cpu *cpu, value_t exception) {
   longjmp(*(jmp_buf *)cpu->error_landing, 1);
 }
 
-value_t exception_of_reader(struct cpu *cpu, enum language_error error, value_t message,
-                            size_t read) {
-  value_t exception =
-      exception_new(cpu, type_builtin(cpu, error_types[error]), message, VALUE_NIL, VALUE_NIL);
-  object_initialize(value_object(exception), EXCEPTION_READ, value_of_fixnum((int64_t)read));
-  return exception;
+// What Clojure says of the phase.
+static const char *phase_text(const char *phase) {
+  if (strcmp(phase, "read-source") == 0) return "Syntax error reading source";
+  if (strcmp(phase, "macro-syntax-check") == 0) return "Syntax error macroexpanding";
+  if (strcmp(phase, "macroexpansion") == 0) return "Unexpected error macroexpanding";
+  if (strcmp(phase, "execution") == 0) return "Execution error";
+  return "Syntax error compiling";
 }
 
-_Noreturn void error_raise_compiler(struct cpu *cpu, value_t message, value_t reason) {
-  value_t cause = exception_new(cpu, type_builtin(cpu, error_types[ERROR_RUNTIME]), reason,
-                                VALUE_NIL, VALUE_NIL);
-  error_throw(cpu, exception_new(cpu, type_builtin(cpu, error_types[ERROR_COMPILER]), message,
-                                 VALUE_NIL, cause));
+// Text that came from no file has a name that says so.
+static bool is_source_file(value_t file) {
+  return value_is_string(file) && strcmp(string_bytes(file), "NO_SOURCE_PATH") != 0 &&
+         strcmp(string_bytes(file), "NO_SOURCE_FILE") != 0;
+}
+
+value_t exception_of_source(struct cpu *cpu, const struct source_failure *failure, value_t reason,
+                            value_t cause) {
+  bool has_file = is_source_file(failure->file), has_line = value_is_fixnum(failure->line),
+       has_column = has_line && value_is_fixnum(failure->column);
+  struct text text;
+  text_start(&text, cpu);
+  text_format(&text, "%s", phase_text(failure->phase));
+  if (!value_is_nil(failure->symbol)) {
+    text_add_byte(&text, ' ');
+    symbol_print(&text, failure->symbol);
+  }
+  if (has_line)
+    text_format(&text, " at (%s%s%lld:%lld)", has_file ? string_bytes(failure->file) : "",
+                has_file ? ":" : "", (long long)value_fixnum(failure->line),
+                has_column ? (long long)value_fixnum(failure->column) : 0LL);
+  text_format(&text, ". ");
+  if (value_is_string(reason)) text_add(&text, string_bytes(reason), string_byte_length(reason));
+  value_t data[10] = {keyword_from_c(cpu, "clojure.error/phase"),
+                      keyword_from_c(cpu, failure->phase)};
+  size_t used = 2;
+  if (has_line) {
+    data[used++] = keyword_from_c(cpu, "clojure.error/line");
+    data[used++] = failure->line;
+  }
+  if (has_column) {
+    data[used++] = keyword_from_c(cpu, "clojure.error/column");
+    data[used++] = failure->column;
+  }
+  if (has_file) {
+    data[used++] = keyword_from_c(cpu, "clojure.error/source");
+    data[used++] = failure->file;
+  }
+  if (!value_is_nil(failure->symbol)) {
+    data[used++] = keyword_from_c(cpu, "clojure.error/symbol");
+    data[used++] = failure->symbol;
+  }
+  return exception_new(cpu, type_builtin(cpu, TYPE_COMPILER_EXCEPTION), text_string(&text),
+                       map_from_array_try(cpu, data, used / 2), cause);
+}
+
+value_t exception_of_reader(struct cpu *cpu, enum language_error error, value_t message,
+                            size_t read, const struct source_failure *failure) {
+  value_t exception =
+      exception_new(cpu, type_builtin(cpu, error_types[error]), message, VALUE_NIL, VALUE_NIL);
+  if (failure) exception = exception_of_source(cpu, failure, message, exception);
+  object_initialize(value_object(exception), EXCEPTION_READ, value_of_fixnum((int64_t)read));
+  return exception;
 }
 
 value_t error_message(struct cpu *cpu, const char *format, va_list list) {
@@ -100,7 +151,13 @@ _Noreturn void error_raise(struct cpu *cpu, enum language_error error, const cha
   va_start(list, format);
   value_t message = error_message(cpu, format, list);
   va_end(list);
-  if (error == ERROR_COMPILER) error_raise_compiler(cpu, message, message);
+  if (error == ERROR_COMPILER) {
+    value_t cause = exception_new(cpu, type_builtin(cpu, TYPE_RUNTIME_EXCEPTION), message,
+                                  VALUE_NIL, VALUE_NIL);
+    const struct source_failure failure = {"compile-syntax-check", VALUE_NIL, VALUE_NIL, VALUE_NIL,
+                                           VALUE_NIL};
+    error_throw(cpu, exception_of_source(cpu, &failure, message, cause));
+  }
   error_throw(cpu, exception_new(cpu, type_builtin(cpu, error_types[error]), message, VALUE_NIL,
                                  VALUE_NIL));
 }

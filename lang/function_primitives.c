@@ -3,6 +3,7 @@
 #include "lang/code.h"
 #include "lang/collections.h"
 #include "lang/compiler.h"
+#include "lang/exception.h"
 #include "lang/language.h"
 #include "lang/meta.h"
 #include "lang/number.h"
@@ -145,19 +146,13 @@ static value_t compile_leaf(struct cpu *cpu, const value_t *arguments, uint32_t 
   return compiler_compile(cpu, arguments[0], count == 2 ? arguments[1] : VALUE_NIL);
 }
 
-// [message form file line column] the message with its %s (the form) or %n (its namespace) filled
-// in, behind the place.
+// [message form] the message with its %s (the form) or %n (its namespace) filled in.
 static value_t compiler_message(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
   const char *message = string_bytes(arguments[0]);
   value_t form = arguments[1];
   struct text text;
   text_start(&text, cpu);
-  if (value_is_fixnum(arguments[3]))
-    text_format(&text, "Syntax error at (%s:%lld:%lld). ",
-                value_is_string(arguments[2]) ? string_bytes(arguments[2]) : "NO_SOURCE_FILE",
-                (long long)value_fixnum(arguments[3]),
-                value_is_fixnum(arguments[4]) ? (long long)value_fixnum(arguments[4]) : 0LL);
   for (const char *c = message; *c; c++) {
     if (c[0] == '%' && c[1] == 'n' && value_is_symbol(form)) {
       value_t ns = symbol_namespace(form);
@@ -171,6 +166,21 @@ static value_t compiler_message(struct cpu *cpu, const value_t *arguments, uint3
     }
   }
   return text_string(&text);
+}
+
+// [phase symbol file place reason cause] what a phase refuses; the place is a map with :line and
+// :column, or nil.
+static value_t compiler_exception(struct cpu *cpu, const value_t *arguments, uint32_t count) {
+  (void)count;
+  string_check(cpu, arguments[0], "compiler-exception");
+  struct source_failure failure = {string_bytes(arguments[0]),
+                                   value_is_symbol(arguments[1]) ? arguments[1] : VALUE_NIL,
+                                   arguments[2], VALUE_NIL, VALUE_NIL};
+  if (value_is_map(arguments[3])) {
+    failure.line = map_get_try(cpu, arguments[3], keyword_from_c(cpu, "line"), VALUE_NIL);
+    failure.column = map_get_try(cpu, arguments[3], keyword_from_c(cpu, "column"), VALUE_NIL);
+  }
+  return exception_of_source(cpu, &failure, arguments[4], arguments[5]);
 }
 
 static value_t function_name(struct cpu *cpu, const value_t *arguments, uint32_t count) {
@@ -260,8 +270,10 @@ const struct primitive function_primitives[] = {
      "Calls f with the elements of a vector."},
     {LEAF("compile-expanded"), compile_leaf, 1, 2, "([form] [form file])",
      "An expanded form as a function."},
-    {LEAF("compiler-message"), compiler_message, 5, 5, "([message form file line column])",
-     "A message of the expander with its place."},
+    {LEAF("compiler-message"), compiler_message, 2, 2, "([message form])",
+     "A message of the expander with the form."},
+    {LEAF("compiler-exception"), compiler_exception, 6, 6,
+     "([phase symbol file place reason cause])", "What reader, expander or compiler refuse."},
     {LEAF("function-name"), function_name, 1, 1, "([f])", "Its symbol for traces, or nil."},
     {"clojure.core/special-symbol?", special_symbol, 1, 1, "([s])", "Does s name a special form?"},
     {LEAF("next-id"), next_id, 0, 0, "([])", "The next number of a counter, for gensym."},

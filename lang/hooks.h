@@ -56,8 +56,8 @@
   HOOK(STR,            "str-slow")        /* [x] as string */ \
   HOOK(WITH_TEXT,      "call-with-text")  /* [leaf x] the leaf for the text of a user-defined CharSequence */ \
   HOOK(REALIZE_FORM,   "realize-form")    /* [form] a seq of any kind as a list, for the expander */ \
-  HOOK(DATA_READER,    "read-tagged")     /* [tag form reader-options] */ \
-  HOOK(READ_EVAL,      "read-eval")       /* [form reader-options] for #= */ \
+  HOOK(DATA_READER,    "read-tagged")     /* [tag form reader-options place] */ \
+  HOOK(READ_EVAL,      "read-eval")       /* [form reader-options place] for #= */ \
   HOOK(READ_COLLECTION, "read-collection") /* [map-or-set elements] with elements added; a duplicate is an error */ \
   HOOK(EVAL,           "eval-form")       /* [form] */ \
   HOOK(DEFINE_WATCHED, "define-watched")  /* [var value] def of a var that has or had watches or a validator */ \

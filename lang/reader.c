@@ -209,15 +209,31 @@ value_t reader_new(struct cpu *cpu, value_t source, value_t options, value_t fil
 }
 
 // --- Errors and positions -----------------------------------------------------------------------
-// The message behind the place of the current token.
+// Counts lines and columns up to a byte offset.
+static void count_to(struct reader *reader, size_t offset) {
+  const char *bytes = reader->bytes;
+  int64_t line = reader->line, column = reader->column;
+  for (size_t i = reader->counted; i < offset; i++) {
+    char c = bytes[i];
+    if (c == '\n' || (c == '\r' && bytes[i + 1] != '\n')) {
+      line++;
+      column = 1;
+    } else {
+      column += !utf8_is_continuation(c);
+    }
+  }
+  reader->line = line;
+  reader->column = column;
+  reader->counted = offset;
+}
+
+// The message, behind the place of the current token unless there is a file, whose name and place
+// the exception has.
 static struct text place_message(struct reader *reader, const char *format, va_list arguments) {
   struct token_position at = reader->token;
   struct text text;
   text_start(&text, reader->cpu);
-  if (value_is_string(reader->file))
-    text_format(&text, "%.*s:%u:%u: ", (int)string_byte_length(reader->file),
-                string_bytes(reader->file), at.line, at.column);
-  else if (reader->flags & READER_POSITIONS)
+  if (reader->flags & READER_POSITIONS && !value_is_string(reader->file))
     text_format(&text, "%u:%u: ", at.line, at.column);
   text_format_values(&text, format, arguments);
   return text;
@@ -228,7 +244,12 @@ static struct text place_message(struct reader *reader, const char *format, va_l
 static _Noreturn void reader_throw(struct reader *reader, enum language_error error,
                                    struct text *text) {
   size_t read = string_index_of_offset(reader->source, reader->offset);
-  error_throw(reader->cpu, exception_of_reader(reader->cpu, error, text_string(text), read));
+  count_to(reader, reader->offset);
+  const struct source_failure failure = {"read-source", VALUE_NIL, reader->file,
+                                         value_of_fixnum(reader->line),
+                                         value_of_fixnum(reader->column)};
+  error_throw(reader->cpu, exception_of_reader(reader->cpu, error, text_string(text), read,
+                                               value_is_string(reader->file) ? &failure : NULL));
 }
 
 _Noreturn void reader_fail(struct reader *reader, const char *format, ...) {
@@ -246,24 +267,6 @@ _Noreturn void reader_fail_as(struct reader *reader, enum language_error error, 
   struct text text = place_message(reader, format, arguments);
   va_end(arguments);
   reader_throw(reader, error, &text);
-}
-
-// Counts lines and columns up to a byte offset.
-static void count_to(struct reader *reader, size_t offset) {
-  const char *bytes = reader->bytes;
-  int64_t line = reader->line, column = reader->column;
-  for (size_t i = reader->counted; i < offset; i++) {
-    char c = bytes[i];
-    if (c == '\n' || (c == '\r' && bytes[i + 1] != '\n')) {
-      line++;
-      column = 1;
-    } else {
-      column += !utf8_is_continuation(c);
-    }
-  }
-  reader->line = line;
-  reader->column = column;
-  reader->counted = offset;
 }
 
 static void note_token(struct reader *reader, size_t offset) {
@@ -465,6 +468,15 @@ static value_t symbolic_value(struct reader *reader, value_t form) {
 
 static value_t reader_resume(struct cpu *cpu, const value_t *arguments, uint32_t count);
 
+// [file line column] for what Lisp throws when it is called from a file; nil elsewhere.
+static value_t place_of_call(struct reader *reader) {
+  if (!value_is_string(reader->file)) return VALUE_NIL;
+  count_to(reader, reader->offset);
+  const value_t place[] = {reader->file, value_of_fixnum(reader->line),
+                           value_of_fixnum(reader->column)};
+  return vector_from_array(reader->cpu, place, array_length(place));
+}
+
 // Calls Lisp; what it returns is delivered to the open frame when the reader goes on.
 static value_t reader_call(struct reader *reader, enum hook hook, uint32_t count,
                            const value_t *arguments) {
@@ -537,9 +549,9 @@ static bool deliver(struct reader *reader, value_t *answer) {
       reader_finish(reader, pair_object(reader, KIND_TAGGED_LITERAL, tag, form));
       return false;
     }
-    const value_t arguments[3] = {tag, form, reader->options};
+    const value_t arguments[] = {tag, form, reader->options, place_of_call(reader)};
     reader_pop(reader);
-    *answer = reader_call(reader, HOOK_DATA_READER, 3, arguments);
+    *answer = reader_call(reader, HOOK_DATA_READER, array_length(arguments), arguments);
     return true;
   }
   case READER_EVAL_FRAME: {
@@ -548,8 +560,8 @@ static bool deliver(struct reader *reader, value_t *answer) {
       reader_deliver(reader, VALUE_NIL);
       return false;
     }
-    const value_t arguments[2] = {form, reader->options};
-    *answer = reader_call(reader, HOOK_READ_EVAL, 2, arguments);
+    const value_t arguments[] = {form, reader->options, place_of_call(reader)};
+    *answer = reader_call(reader, HOOK_READ_EVAL, array_length(arguments), arguments);
     return true;
   }
   case READER_SYMBOLIC_FRAME:

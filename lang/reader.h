@@ -10,7 +10,8 @@
 // Options (a map or nil): :read-cond :allow or :preserve; :features a set of keywords besides
 // :default and those of nacre.core/*features*; :edn true for clojure.edn's syntax; :incomplete true
 // to get a reader that is "incomplete" instead of an error when the source ends within a form. The
-// whole map is handed to the hooks DATA_READER [tag form options], READ_EVAL [form options].
+// whole map is handed to the hooks DATA_READER [tag form options place], READ_EVAL [form options
+// place]; the place is [file line column] when the reader reads a file, else nil.
 #ifndef NACRE_LANG_READER_H
 #define NACRE_LANG_READER_H
 

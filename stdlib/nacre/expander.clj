@@ -36,17 +36,14 @@
 
 (def fail
   (fn* fail [message form]
-    (let* [place (if (nil? (meta form)) place (meta form))
-           line (if (map? place) (get place :line) nil)]
-      (throw (nacre.primitive/exception-new
-              clojure.lang.Compiler$CompilerException
-              (nacre.primitive/compiler-message message form (clojure.core/deref #'clojure.core/*file*)
-                                                line
-                                                (if (map? place) (get place :column) nil))
-              {:form form :line line :file (clojure.core/deref #'clojure.core/*file*)}
-              (nacre.primitive/exception-new
-               java.lang.RuntimeException
-               (nacre.primitive/compiler-message message form nil nil nil) nil nil))))))
+    (let* [reason (nacre.primitive/compiler-message message form)]
+      (throw (nacre.primitive/compiler-exception
+              "compile-syntax-check"
+              (if (seq? form) (first form) nil)
+              (clojure.core/deref #'clojure.core/*file*)
+              (if (nil? (meta form)) place (meta form))
+              reason
+              (nacre.primitive/exception-new java.lang.RuntimeException reason nil nil))))))
 
 ;; A list with the place of `form`, which is what traces show.
 (def like
@@ -589,9 +586,20 @@
                 (fail "Malformed member expression, expecting (Class/.member target ...): %s"
                       form)))))))))
 
+;; Is what a macro throws a word about its arguments?
+(def about-syntax?
+  (fn* about-syntax? [type]
+    (if (nacre.primitive/subtype? type java.lang.IllegalArgumentException)
+      true
+      (if (nacre.primitive/subtype? type java.lang.IllegalStateException)
+        true
+        (if (nacre.primitive/subtype? type clojure.lang.ExceptionInfo)
+          true
+          (identical? type java.lang.Exception))))))
+
 ;; What a macro throws is an error of the compiler, but for a wrong number of arguments.
 (def macro-failed
-  (fn* macro-failed [form e arguments]
+  (fn* macro-failed [form e arguments symbol]
     (let* [type (nacre.primitive/type e)]
       (if (nacre.primitive/subtype? type clojure.lang.ArityException)
         ;; The form and the environment, which every macro is given, are none of the caller's.
@@ -606,19 +614,13 @@
              e)))
         (if (nacre.primitive/subtype? type clojure.lang.Compiler$CompilerException)
           (throw e)
-          (if (nacre.primitive/subtype? type java.lang.Exception)
-            (let* [place (if (nil? (meta form)) place (meta form))
-                   line (if (map? place) (get place :line) nil)
-                   file (clojure.core/deref #'clojure.core/*file*)]
-              (throw (nacre.primitive/exception-new
-                      clojure.lang.Compiler$CompilerException
-                      (str (nacre.primitive/compiler-message
-                            "in the macro %s: " (first form) file line
-                            (if (map? place) (get place :column) nil))
-                           (nacre.primitive/exception-message e))
-                      {:form form :line line :file file}
-                      e)))
-            (throw e)))))))
+          (throw (nacre.primitive/compiler-exception
+                  (if (about-syntax? type) "macro-syntax-check" "macroexpansion")
+                  symbol
+                  (clojure.core/deref #'clojure.core/*file*)
+                  (if (nil? (meta form)) place (meta form))
+                  (nacre.primitive/exception-message e)
+                  e)))))))
 
 ;; What clojure.spec puts here, once there are specs of functions and macros: asked before each expansion
 ;; with the macro's var and what it is called with.
@@ -627,10 +629,17 @@
 (def call-macro
   (fn* call-macro [form var env]
     (let* [arguments (vector-of (cons form (cons env (next form))))
+           checked (if macro-check
+                     (try
+                       (macro-check var (next form))
+                       (catch :default e
+                         (macro-failed form e arguments
+                                       (symbol (str (nacre.primitive/var-namespace var))
+                                               (str (nacre.primitive/var-symbol var))))))
+                     nil)
            expanded (try
-                      (if macro-check (macro-check var (next form)) nil)
                       (nacre.primitive/apply-vector (nacre.primitive/var-root var) arguments)
-                      (catch :default e (macro-failed form e arguments)))]
+                      (catch :default e (macro-failed form e arguments (first form))))]
       (if (seq? expanded)
         (if (nil? (meta expanded))
           (if (nil? (meta form)) expanded (with-meta expanded (meta form)))
@@ -875,33 +884,77 @@
 (def macroexpand-1
   (fn* macroexpand-1 [form] (nacre.expander/expand-1 form nil false)))
 
+;; What went wrong in a phase, unless a phase within has told of it.
+(def phase-failed
+  (fn* phase-failed [e phase place]
+    (throw (if (nacre.primitive/subtype? (nacre.primitive/type e)
+                                         clojure.lang.Compiler$CompilerException)
+             e
+             (nacre.primitive/compiler-exception
+              phase nil (clojure.core/deref #'clojure.core/*file*) place
+              (nacre.primitive/exception-message e) e)))))
+
 ;; A form as read, as a function without arguments that evaluates it.
 (def compile-form
   (fn* compile-form [form]
     (nacre.primitive/var-set-root #'nacre.expander/defining nil)
-    (nacre.primitive/compile-expanded (nacre.expander/expand form nil)
-                                      (clojure.core/deref #'clojure.core/*file*))))
+    (nacre.primitive/compile-expanded
+     (try
+       (nacre.expander/expand form nil)
+       (catch :default e (phase-failed e "compile-syntax-check" nacre.expander/place)))
+     (clojure.core/deref #'clojure.core/*file*))))
+
+;; The place of a def's value, else of the def.
+(def place-of-def
+  (fn* place-of-def [form]
+    (let* [place (clojure.core/meta (clojure.core/nth form (clojure.core/dec (clojure.core/count form))))]
+      (if (clojure.core/get place :line) place (clojure.core/meta form)))))
 
 ;; The value of a form: a do at top level is evaluated form by form, so that each sees what those
-;; before it defined.
+;; before it defined. As in Clojure, what the value of a def throws is wrapped.
 (def evaluate
   (fn* evaluate [form]
     (let* [expanded (nacre.primitive/macroexpand-1 form)]
       (if (clojure.core/identical? expanded form)
-        (if (if (clojure.core/seq? form) (clojure.core/= (clojure.core/first form) 'do) false)
-          (loop* [forms (clojure.core/next form) value nil]
-            (if forms
-              (recur (clojure.core/next forms)
-                     (nacre.primitive/evaluate (clojure.core/first forms)))
-              value))
-          ((nacre.primitive/compile-form form)))
+        (let* [head (if (clojure.core/seq? form) (clojure.core/first form) nil)]
+          (if (clojure.core/= head 'do)
+            (loop* [forms (clojure.core/next form) value nil]
+              (if forms
+                (recur (clojure.core/next forms)
+                       (nacre.primitive/evaluate (clojure.core/first forms)))
+                value))
+            (let* [function (nacre.primitive/compile-form form)]
+              (if (clojure.core/= head 'def)
+                (try
+                  (function)
+                  (catch :default e (phase-failed e "execution" (place-of-def form))))
+                (function)))))
         (nacre.primitive/evaluate expanded)))))
+
+;; The reader behind its next form; what reading throws tells where.
+(def read-loaded
+  (fn* read-loaded [reader]
+    (try
+      (nacre.primitive/reader-next reader)
+      (catch :default e
+        (let* [position (nacre.primitive/reader-position reader)]
+          (phase-failed e "read-source" {:line (clojure.core/nth position 1)
+                                         :column (clojure.core/nth position 2)}))))))
+
+(def evaluate-loaded
+  (fn* evaluate-loaded [reader]
+    (try
+      (nacre.primitive/evaluate (nacre.primitive/reader-form reader))
+      (catch :default e
+        (let* [position (nacre.primitive/reader-position reader)]
+          (phase-failed e "execution" {:line (clojure.core/nth position 3)
+                                       :column (clojure.core/nth position 4)}))))))
 
 ;; Evaluates the forms of a reader one after the other; the value of the last.
 (def evaluate-all
   (fn* evaluate-all [reader]
-    (loop* [reader (nacre.primitive/reader-next reader) value nil]
+    (loop* [reader (read-loaded reader) value nil]
       (if (nacre.primitive/reader-end? reader)
         value
-        (let* [value (nacre.primitive/evaluate (nacre.primitive/reader-form reader))]
-          (recur (nacre.primitive/reader-next reader) value))))))
+        (let* [value (evaluate-loaded reader)]
+          (recur (read-loaded reader) value))))))

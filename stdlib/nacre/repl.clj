@@ -22,7 +22,10 @@
   [[function]]
   (and function (or (contains? #{"nacre.expander" "nacre.primitive" "nacre.repl" "nacre.main"}
                                (namespace function))
-                    (contains? '#{clojure.core/ex-info nacre.core/construct} function))))
+                    (contains? '#{clojure.core/ex-info nacre.core/construct nacre.core/load-text
+                                nacre.core/load-source nacre.core/at-place nacre.core/read-tagged
+                                nacre.core/read-eval}
+                              function))))
 
 (defn- frames-of-interest
   "The frames of an exception's trace down to where the program was called from."
@@ -31,13 +34,26 @@
           (take-while (fn [[function]] (not= function 'nacre.core/eval-form))
                       (nacre.primitive/exception-trace e))))
 
+(defn- compiler-error?
+  "Is it what the compiler wraps around what went wrong?"
+  [e]
+  (instance? clojure.lang.Compiler$CompilerException e))
+
 (defn- told-by?
   "Does what the compiler says of a form tell all that its cause does?"
   [e cause]
-  (and (instance? clojure.lang.Compiler$CompilerException e)
+  (and (compiler-error? e)
        (identical? RuntimeException (class cause))
        (nil? (ex-cause cause))
        (clojure.string/includes? (str (ex-message e)) (str (ex-message cause)))))
+
+(defn- matter
+  "What to tell of: of a form that failed while it was evaluated, what failed."
+  [e]
+  (if (and (compiler-error? e) (ex-cause e)
+           (= :execution (:clojure.error/phase (ex-data e))))
+    (recur (ex-cause e))
+    e))
 
 (defn error-report
   "What is shown of an exception: its type, message and data, `depth` frames of its trace, its causes."
@@ -48,7 +64,7 @@
                      more (- (count trace) (count shown))]
                  (str prefix (nacre.core/simple-name (class e))
                       (if (nil? (ex-message e)) "" (str ": " (ex-message e))) "\n"
-                      (if-let [data (ex-data e)]
+                      (if-let [data (if (compiler-error? e) nil (ex-data e))]
                         (str "  data: "
                              (binding [*print-length* 20 *print-level* 5] (pr-str data)) "\n")
                         "")
@@ -56,7 +72,7 @@
                       (if (pos? more) (str "  and " more " more\n") "")
                       (let [cause (ex-cause e)]
                         (if (or (nil? cause) (told-by? e cause)) "" (text cause "caused by "))))))]
-    (text e "")))
+    (text (matter e) "")))
 
 (defn show-error
   "Writes the report of an exception to *err*."

@@ -266,11 +266,12 @@ START_TEST(test_tags) {
   value_t hook = language_of(cpu)->hooks[HOOK_DATA_READER];
   environment_store(cpu, var_slot(hook), primitive_value(cpu, "clojure.core/list"));
   static const struct row rows[] = {
-      {"#a b", "(a b nil)"},
-      {"[1 #a #b [2] 3]", "[1 (a (b [2] nil) nil) 3]"},
-      {"# a b", "(a b nil)"},
+      {"#a b", "(a b nil nil)"},
+      {"[1 #a #b [2] 3]", "[1 (a (b [2] nil nil) nil nil) 3]"},
+      {"# a b", "(a b nil nil)"},
       {"`#a b", "(clojure.core/seq (clojure.core/concat (clojure.core/list (quote user/a)) "
-                "(clojure.core/list (quote user/b)) (clojure.core/list (quote nil))))"},
+                "(clojure.core/list (quote user/b)) (clojure.core/list (quote nil)) "
+                "(clojure.core/list (quote nil))))"},
   };
   check_rows(rows, array_length(rows), no_options);
 }

@@ -32,9 +32,11 @@
   ([] (read *in*))
   ([stream] (read {} stream))
   ([opts stream]
-   (if (map? opts)
-     (.readForm (nacre.core/expect java.io.Reader stream) opts)
-     (read opts stream nil)))
+   (let [reader (nacre.core/expect java.io.Reader stream)]
+     (.readForm reader (cond (map? opts) opts
+                             (nil? opts) {}
+                             :else (nacre.primitive/raise-cast opts
+                                                               "clojure.lang.IPersistentMap")))))
   ([stream eof-error? eof-value]
    (.readForm (nacre.core/expect java.io.Reader stream) (if eof-error? {} {:eof eof-value})))
   ([stream eof-error? eof-value recursive?]

@@ -29,11 +29,9 @@
   (if (nacre.primitive/exception? ex) (nacre.primitive/exception-cause ex) nil))
 
 (defn StackTraceElement->vec
-  "A frame of a trace as [function-name-symbol file line column]."
+  "A frame of a trace as [class-symbol method-symbol file line]."
   [o]
-  (if (vector? o)
-    o
-    [(symbol (.getClassName o)) (symbol (.getMethodName o)) (.getFileName o) (.getLineNumber o)]))
+  [(symbol (.getClassName o)) (symbol (.getMethodName o)) (.getFileName o) (.getLineNumber o)])
 
 (defn Throwable->map
   "An exception as a map: :via a vector of {:type :message :data :at} from the outermost to the root
@@ -43,14 +41,14 @@
                 (if e (recur (conj result e) (ex-cause e)) result))
         root (peek chain)
         via (mapv (fn [e]
-                    (let [trace (nacre.core/trace-of e)]
+                    (let [frames (.getStackTrace e)]
                       (merge {:type (nacre.primitive/type-name (type e))}
                              (when-let [m (ex-message e)] {:message m})
                              (when-let [d (ex-data e)] {:data d})
-                             (when (seq trace) {:at (nth trace 0)}))))
+                             (when (seq frames) {:at (StackTraceElement->vec (first frames))}))))
                   chain)]
     (merge {:via via
-            :trace (nacre.core/trace-of (or root o))}
+            :trace (mapv StackTraceElement->vec (.getStackTrace (or root o)))}
            (when-let [m (ex-message root)] {:cause m})
            (when-let [d (ex-data root)] {:data d})
            (when-let [phase (:clojure.error/phase (ex-data o))] {:phase phase}))))

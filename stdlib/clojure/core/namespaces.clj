@@ -329,9 +329,9 @@
   [test & message]
   (when test
     (let [message (apply str message)]
-      (throw (nacre.primitive/exception-new
-              clojure.lang.Compiler$CompilerException message
-              nil (nacre.primitive/exception-new Exception message nil nil))))))
+      (throw (nacre.primitive/compiler-exception
+              "compile-syntax-check" nil *file* nil message
+              (nacre.primitive/exception-new Exception message nil nil))))))
 
 (defn- root-resource
   "The path, without a suffix, of a library's file: \"/a/b_c\" for a.b-c."

@@ -23,19 +23,36 @@
       (end-of-input options)
       (nacre.primitive/reader-form behind))))
 
+(defn- at-place
+  "The value of f. What it throws is an error at the place in a source file, unless that is nil."
+  [place f]
+  (if (nil? place)
+    (f)
+    (try
+      (f)
+      (catch Throwable e
+        (throw (if (instance? clojure.lang.Compiler$CompilerException e)
+                 e
+                 (nacre.primitive/compiler-exception
+                  "read-source" nil (nth place 0) {:line (nth place 1) :column (nth place 2)}
+                  (ex-message e) e)))))))
+
 (defn read-tagged
   "The value of #tag form. A reader with :readers among its options asks those and :default; any other
   asks *data-readers*, the standard ones and *default-data-reader-fn*."
-  [tag form options]
+  [tag form options place]
   (let [edn (:edn options)
         reader (or (get (if edn (:readers options) *data-readers*) tag)
                    (get default-data-readers tag))
         default (if edn (:default options) *default-data-reader-fn*)]
-    (cond reader (reader form)
-          default (default tag form)
-          (and (not edn) (record-tag? tag form)) (read-record tag form)
-          :else (throw (nacre.primitive/exception-new
-                        RuntimeException (str "No reader function for tag " tag) nil nil)))))
+    (at-place
+     place
+     (fn []
+       (cond reader (reader form)
+             default (default tag form)
+             (and (not edn) (record-tag? tag form)) (read-record tag form)
+             :else (throw (nacre.primitive/exception-new
+                           RuntimeException (str "No reader function for tag " tag) nil nil)))))))
 
 (defn- record-tag?
   "Does the tag name a type: of the program, or any whose constructor is given its arguments?"
@@ -65,12 +82,15 @@
 
 (defn read-eval
   "The value of #=form."
-  [form options]
-  (if (and *read-eval* (not= *read-eval* :unknown))
-    (eval-form form)
-    (throw (nacre.primitive/exception-new RuntimeException
-                                          "EvalReader not allowed when *read-eval* is false."
-                                          nil nil))))
+  [form options place]
+  (at-place
+   place
+   (fn []
+     (if (and *read-eval* (not= *read-eval* :unknown))
+       (eval-form form)
+       (throw (nacre.primitive/exception-new RuntimeException
+                                             "EvalReader not allowed when *read-eval* is false."
+                                             nil nil))))))
 
 (defn read-collection
   "A map or set literal whose elements only Lisp can compare: coll with the elements added."

@@ -729,13 +729,6 @@
           :else (reduce (fn [acc entry] (f acc (key entry) (val entry))) init (user-seq coll)))))
 
 ;; --- Making types --------------------------------------------------------------------------------
-(defn trace-of
-  "The frames of an exception's trace below what made it."
-  [e]
-  (vec (drop-while (fn [[function]]
-                     (contains? '#{clojure.core/ex-info nacre.core/construct} function))
-                   (nacre.primitive/exception-trace e))))
-
 (defn make-type
   "A type of that name with the fields and flags, below the interfaces among the specs."
   [type-name fields flags specs]

@@ -62,11 +62,15 @@
    (map (fn [[function file line]]
           (let [label (str function)]
             (->StackTraceElement
-             (if (= label "") "clojure.core$eval" (munge (clojure.string/replace-first label "/" "$")))
+             (if (= label "")
+               (str (munge (ns-name *ns*)) "$eval")
+               (munge (clojure.string/replace-first label "/" "$")))
              "invoke"
              (if file (last (clojure.string/split (str file) #"/")) nil)
              (or line -1))))
-        (drop-while (fn [[function]] (= "nacre.core" (namespace (or function 'x))))
+        (drop-while (fn [[function]]
+                      (or (= function 'clojure.core/ex-info)
+                          (= "nacre.core" (namespace (or function 'x)))))
                     (nacre.primitive/exception-trace e)))))
 
 ;; What finds files in the folders that require looks in; their paths stand for their URLs.

@@ -240,14 +240,17 @@
             (set! position 0)
             left)
           (recur (conj parts next-text))))))
-  (takeForm [this options]
+  (takeForm [this options with-positions]
     (.settle this)
     (if (and (instance? java.io.Reader source) (= position (count text))
              (nacre.primitive/type-method source 'readForm))
       (.readForm source options)
       (let [left (.remaining this)
             reader (try
-                     (nacre.primitive/reader-next (nacre.primitive/reader-new left options))
+                     (nacre.primitive/reader-next
+                      (if with-positions
+                        (nacre.primitive/reader-new left options nil line column)
+                        (nacre.primitive/reader-new left options)))
                      (catch Throwable e
                        (.advance this (characters-of-failure e left))
                        (throw e)))]
@@ -299,7 +302,7 @@
                  (read [this array] (read-into cursor array 0 (count array)))
                  (read [this array start length] (read-into cursor array start length))
                  (readLine [this] (.takeLine cursor))
-                 (readForm [this options] (.takeForm cursor options))
+                 (readForm [this options] (.takeForm cursor options false))
                  (remaining [this] (.remaining cursor))
                  (rest [this]
                        (let [left (.remaining cursor)]
@@ -338,6 +341,7 @@
           (when-not (or (= 10 behind) (neg? behind)) (.unread cursor behind))
           10)
         c)))
+  (readForm [this options] (.takeForm cursor options true))
   (getLineNumber [this] (.line cursor))
   (setLineNumber [this n] (.setLine cursor n))
   (getColumnNumber [this] (.column cursor))
