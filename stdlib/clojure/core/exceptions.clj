@@ -41,14 +41,14 @@
                 (if e (recur (conj result e) (ex-cause e)) result))
         root (peek chain)
         via (mapv (fn [e]
-                    (let [frames (.getStackTrace e)]
+                    (let [frames (nacre.core/trace-elements e)]
                       (merge {:type (nacre.primitive/type-name (type e))}
                              (when-let [m (ex-message e)] {:message m})
                              (when-let [d (ex-data e)] {:data d})
                              (when (seq frames) {:at (StackTraceElement->vec (first frames))}))))
                   chain)]
     (merge {:via via
-            :trace (mapv StackTraceElement->vec (.getStackTrace (or root o)))}
+            :trace (mapv StackTraceElement->vec (nacre.core/trace-elements (or root o)))}
            (when-let [m (ex-message root)] {:cause m})
            (when-let [d (ex-data root)] {:data d})
            (when-let [phase (:clojure.error/phase (ex-data o))] {:phase phase}))))
