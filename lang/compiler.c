@@ -507,7 +507,8 @@ static void compile_function(struct function *f, value_t form, value_t *elements
   for (uint32_t i = 0; variadic_required >= 0 && i < arity_count; i++)
     if (!code_is_variadic(value_object(codes[i])) &&
         code_required(value_object(codes[i])) > (uint32_t)variadic_required)
-      compile_error(f, form, "Can't have fixed arity function with more params than variadic");
+      compile_error(f, form,
+                    "Can't have fixed arity function with more params than variadic function");
   if (arity_count > 1) {
     struct object *overloads = gc_allocate_old(cpu, KIND_CHUNK, arity_count, 0);
     for (uint32_t i = 0; i < arity_count; i++) object_initialize(overloads, i, codes[i]);
@@ -649,6 +650,7 @@ static void emit_back_edge(struct function *f, uint32_t start) {
 static void compile_recur(struct function *f, value_t form, value_t *elements, uint32_t count) {
   struct loop *loop = f->loop;
   if (!loop) compile_error(f, form, "Can only recur from tail position");
+  if (loop->barred) compile_error(f, form, "%s", loop->barred);
   if (count - 1 != loop->count)
     compile_error(f, form, "Mismatched argument count to recur, expected: %u args, got: %u",
                   loop->count, count - 1);
@@ -843,7 +845,7 @@ static bool compile_special(struct function *f, value_t form, value_t *elements,
   } else if (IS(recur))
     compile_recur(f, form, elements, count);
   else if (IS(quote)) {
-    if (count != 2) compile_error(f, form, "quote wants one form");
+    if (count != 2) compile_error(f, form, "Wrong number of args (%u) passed to quote", count - 1);
     deliver_constant(f, elements[1], destination);
   } else if (IS(def))
     compile_def(f, form, elements, count, destination);

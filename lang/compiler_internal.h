@@ -35,7 +35,8 @@ struct capture {
 };
 
 struct loop {
-  uint32_t start; // instruction
+  const char *barred; // why recur may not go there; NULL where it may
+  uint32_t start;     // instruction
   uint32_t count;
   uint32_t *regs;
   value_t *symbols;

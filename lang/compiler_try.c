@@ -60,6 +60,7 @@ void compile_try(struct function *f, value_t form, value_t *elements, uint32_t c
   struct cpu *cpu = f->compiler->cpu;
   struct language_symbols *symbol = &language_of(cpu)->symbol;
   struct loop *loop = f->loop;
+  struct loop across_try = {.barred = "Cannot recur across try"};
   f->loop = NULL;
   uint32_t saved = f->next;
   value_t finally = VALUE_ABSENT;
@@ -74,13 +75,19 @@ void compile_try(struct function *f, value_t form, value_t *elements, uint32_t c
   }
   for (uint32_t i = body_end; i < clauses_end; i++)
     if (!is_clause(f, elements[i], symbol->catch_))
-      compile_error(f, form, "only catch or one finally may follow the body of try");
+      compile_error(f, form,
+                    is_clause(f, elements[i], symbol->finally)
+                        ? "finally clause must be last in try expression"
+                        : "Only catch or finally clause can follow catch in try expression");
   uint32_t target = register_take(f, 1), exception = register_take(f, 1);
 
   uint32_t start = f->instructions.count;
   if (body_end == 1) emit_constant(f, target, VALUE_NIL);
-  for (uint32_t i = 1; i < body_end; i++)
+  for (uint32_t i = 1; i < body_end; i++) {
+    if (loop && i + 1 == body_end) f->loop = &across_try;
     compile_form(f, elements[i], i + 1 == body_end ? (int32_t)target : DESTINATION_NONE);
+  }
+  f->loop = NULL;
   uint32_t body_stop = f->instructions.count;
 
   uint32_t *ends = scratch_allocate(cpu, (count + 1) * sizeof *ends);

@@ -387,15 +387,17 @@ static value_t leaf_format_parse(struct cpu *cpu, const value_t *arguments, uint
   if (time) at++;
   bool letter = at < length && (bytes[at] | 32) >= 'a' && (bytes[at] | 32) <= 'z';
   if (!letter && (at >= length || bytes[at] != '%'))
-    error_raise(cpu, ERROR_ARGUMENT, "format: %% without a conversion in %V", arguments[0]);
-  at++;
+    conversion = at = length; // nothing that could be one: Lisp refuses it
+  else
+    at++;
   value_t parts[] = {literal,
                      argument,
                      string_from_text(cpu, bytes + flags, flags_length),
                      optional(width),
                      optional(precision),
-                     time ? string_from_text(cpu, bytes + conversion, at - conversion)
-                          : value_of_character((uint32_t)bytes[conversion]),
+                     conversion >= length ? string_from_text(cpu, "", 0)
+                     : time ? string_from_text(cpu, bytes + conversion, at - conversion)
+                            : value_of_character((uint32_t)bytes[conversion]),
                      value_of_fixnum((int64_t)at)};
   return vector_from_array(cpu, parts, array_length(parts));
 }

@@ -46,6 +46,13 @@ static bool is_special(value_t symbol) {
   return false;
 }
 
+// The type that a name without a namespace stands for, or nil.
+static value_t type_named(struct cpu *cpu, value_t name) {
+  value_t found = namespace_resolve(cpu, name);
+  if (value_is_kind(found, KIND_VAR)) found = var_root(cpu, found);
+  return value_is_kind(found, KIND_TYPE) ? found : VALUE_NIL;
+}
+
 static value_t quasi_symbol(struct reader *reader, value_t symbol) {
   struct cpu *cpu = reader->cpu;
   symbol = symbol_canonical(symbol);
@@ -53,6 +60,15 @@ static value_t quasi_symbol(struct reader *reader, value_t symbol) {
   value_t name = symbol_name(symbol);
   const char *bytes = string_bytes(name);
   size_t length = string_byte_length(name);
+  if (!value_is_nil(symbol_namespace(symbol))) { // Type/member with the whole name of the type
+    value_t type = type_named(cpu, symbol_intern(cpu, VALUE_NIL, symbol_namespace(symbol)));
+    if (!value_is_nil(type)) {
+      struct text text;
+      text_start(&text, cpu);
+      symbol_print(&text, object_slot(value_object(type), TYPE_NAME));
+      return symbol_intern(cpu, string_from_text(cpu, text.bytes, text.length), name);
+    }
+  }
   if (!value_is_nil(symbol_namespace(symbol)) || length == 0)
     return namespace_resolve_symbol(cpu, symbol);
   if (bytes[length - 1] == '#') {
@@ -65,10 +81,9 @@ static value_t quasi_symbol(struct reader *reader, value_t symbol) {
   if (bytes[0] == '.') return symbol;
   if (bytes[length - 1] == '.') {
     // Type. constructs: a type that is known is qualified, another's name stays; so does the dot.
-    value_t type = symbol_intern(cpu, VALUE_NIL, string_from_text(cpu, bytes, length - 1));
-    value_t found = namespace_resolve(cpu, type);
-    if (value_is_kind(found, KIND_VAR)) found = var_root(cpu, found);
-    if (!value_is_kind(found, KIND_TYPE)) return symbol;
+    value_t found =
+        type_named(cpu, symbol_intern(cpu, VALUE_NIL, string_from_text(cpu, bytes, length - 1)));
+    if (value_is_nil(found)) return symbol;
     struct text text;
     text_start(&text, cpu);
     symbol_print(&text, object_slot(value_object(found), TYPE_NAME));

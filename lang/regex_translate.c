@@ -3,6 +3,7 @@
 // so that PCRE2 cannot take it for anything else.
 #include "lang/regex_translate.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "lang/error.h"
@@ -11,13 +12,20 @@
 
 enum { GROUP_DEPTH_LIMIT = 250, CLASS_DEPTH_LIMIT = 50 };
 
+// What flags say where the translation stands.
+struct flags {
+  bool comments;     // (?x)
+  bool caseless;     // (?i)
+  bool unicode_case; // (?u), (?U)
+};
+
 struct translator {
   struct cpu *cpu;
   const char *start, *p, *end;
   struct regex_translation *out;
   struct text *text;
-  bool comments;                 // (?x) in force
-  bool saved[GROUP_DEPTH_LIMIT]; // its state outside each open group
+  struct flags flags;
+  struct flags saved[GROUP_DEPTH_LIMIT]; // those outside each open group
   unsigned depth;
   unsigned groups; // capturing groups opened so far
   bool atom;       // something that can be repeated stands before
@@ -25,8 +33,12 @@ struct translator {
 
 _Noreturn void regex_fail(struct cpu *cpu, const char *message, const char *pattern, size_t length,
                           size_t offset) {
-  error_raise(cpu, ERROR_PATTERN, "%s near index %zu\n%.*s", message,
-              utf8_count(pattern, minimum(offset, length)), (int)minimum(length, 1000), pattern);
+  size_t index = utf8_count(pattern, minimum(offset, length));
+  if (offset < length && index < 1000) // a mark below the place
+    error_raise(cpu, ERROR_PATTERN, "%s near index %zu\n%.*s\n%*s", message, index,
+                (int)minimum(length, 1000), pattern, (int)index + 1, "^");
+  error_raise(cpu, ERROR_PATTERN, "%s near index %zu\n%.*s", message, index,
+              (int)minimum(length, 1000), pattern);
 }
 _Noreturn static void fail(struct translator *t, const char *message) {
   regex_fail(t->cpu, message, t->start, (size_t)(t->end - t->start), (size_t)(t->p - t->start));
@@ -40,6 +52,12 @@ static int hex_value(char c) {
   return -1;
 }
 
+// The same for what was seen to be wrong only behind its last byte.
+_Noreturn static void fail_before(struct translator *t, const char *message) {
+  t->p--;
+  fail(t, message);
+}
+
 // A character that stands for itself, in or out of a class.
 static void add_literal(struct text *text, uint32_t c) {
   if ((c < 0x20 || c == 0x7f) || code_point_is_surrogate(c)) {
@@ -48,6 +66,14 @@ static void add_literal(struct text *text, uint32_t c) {
     if (c < 0x80 && !is_ascii_letter(c) && !is_ascii_digit(c)) text_add_byte(text, '\\');
     text_add_character(text, c);
   }
+}
+
+// The same out of a class. Without (?u) the case of ASCII letters alone is ignored.
+static void add_character(struct translator *t, uint32_t c) {
+  bool exact = c >= 0x80 && t->flags.caseless && !t->flags.unicode_case;
+  if (exact) text_add_c(t->text, "(?-i:");
+  add_literal(t->text, c);
+  if (exact) text_add_byte(t->text, ')');
 }
 
 static uint32_t take_hex(struct translator *t, unsigned digits) {
@@ -151,8 +177,10 @@ static void add_property(struct translator *t, struct text *text, bool negated) 
     length = (size_t)(t->p - name);
   }
   if (!regex_property(text, name, length, negated)) {
-    t->p = name;
-    fail(t, "Unknown character property");
+    size_t shown = minimum(length, 60);
+    char message[100];
+    snprintf(message, sizeof message, "Unknown character property name {%.*s}", (int)shown, name);
+    fail_before(t, message);
   }
 }
 
@@ -186,7 +214,7 @@ static void class_add_alternative(struct class *class, const struct text *expres
 }
 
 static void class_skip_comments(struct translator *t) {
-  while (t->comments && t->p < t->end) {
+  while (t->flags.comments && t->p < t->end) {
     if (strchr(" \t\n\v\f\r", *t->p) != NULL && *t->p != 0) {
       t->p++;
     } else if (*t->p == '#') {
@@ -240,7 +268,7 @@ static void class_quoted(struct translator *t, struct text *items) {
 static void class_operand(struct translator *t, struct class *class, bool *first, unsigned depth) {
   for (;;) {
     class_skip_comments(t);
-    if (t->p >= t->end) fail(t, "Unclosed character class");
+    if (t->p >= t->end) fail_before(t, "Unclosed character class");
     size_t before = class->items.length;
     if (*t->p == ']' && !*first) return;
     if (t->end - t->p >= 2 && t->p[0] == '&' && t->p[1] == '&') return;
@@ -270,9 +298,8 @@ static void class_operand(struct translator *t, struct class *class, bool *first
       class_skip_comments(t);
       struct text set;
       text_start(&set, t->cpu);
-      if (t->p >= t->end) fail(t, "Unclosed character class");
-      if (!class_item(t, &set, &high)) fail(t, "Illegal character range");
-      if (high < low) fail(t, "Illegal character range");
+      if (t->p >= t->end) fail_before(t, "Unclosed character class");
+      if (!class_item(t, &set, &high) || high < low) fail_before(t, "Illegal character range");
       add_literal(&class->items, low);
       text_add_byte(&class->items, '-');
       add_literal(&class->items, high);
@@ -339,7 +366,7 @@ static void add_back_reference(struct translator *t, char digit) {
 static void add_quoted(struct translator *t) {
   while (t->p < t->end && !(t->end - t->p >= 2 && t->p[0] == '\\' && t->p[1] == 'E')) {
     unsigned width;
-    add_literal(t->text, utf8_decode(t->p, &width));
+    add_character(t, utf8_decode(t->p, &width));
     t->p += width;
     t->atom = true;
   }
@@ -355,7 +382,7 @@ static void add_anchor(struct translator *t, const char *anchor) {
 }
 
 static void add_escape(struct translator *t) {
-  if (t->p >= t->end) fail(t, "Unexpected internal error: the pattern ends in a backslash");
+  if (t->p >= t->end) fail(t, "Unexpected internal error"); // a backslash is the last
   unsigned width;
   uint32_t c = utf8_decode(t->p, &width);
   t->p += width;
@@ -367,7 +394,7 @@ static void add_escape(struct translator *t) {
   }
   if (letter == 'E') return;
   if (escape_character(t, letter, &c)) {
-    add_literal(t->text, c);
+    add_character(t, c);
     return;
   }
   if (letter >= '1' && letter <= '9') {
@@ -403,7 +430,7 @@ static void add_escape(struct translator *t) {
     t->p--;
     fail(t, "Illegal/unsupported escape sequence");
   }
-  add_literal(t->text, c);
+  add_character(t, c);
 }
 
 // --- Groups -------------------------------------------------------------------------------------
@@ -415,20 +442,26 @@ static void take_flags(struct translator *t) {
     char flag = t->p < t->end ? *t->p : 0;
     switch (flag) {
     case 'i':
+      t->flags.caseless = on;
+      text_add_byte(t->text, flag);
+      break;
     case 'm':
     case 's':
       text_add_byte(t->text, flag);
       break;
     case 'x':
-      t->comments = on;
+      t->flags.comments = on;
       break;
     case 'd':
       t->out->unix_lines |= on;
       break;
-    case 'c': // canonical equivalence: taken and ignored, as (?u) is
+    case 'c': // canonical equivalence: taken and ignored
+      break;
     case 'u':
+      t->flags.unicode_case = on;
       break;
     case 'U':
+      t->flags.unicode_case = on;
       t->out->unicode_classes |= on;
       break;
     case '-':
@@ -447,7 +480,7 @@ static void take_flags(struct translator *t) {
 
 static void open_group(struct translator *t) {
   if (t->depth == GROUP_DEPTH_LIMIT) fail(t, "Groups are nested too deeply");
-  t->saved[t->depth++] = t->comments;
+  t->saved[t->depth++] = t->flags;
   t->atom = false;
   if (t->p < t->end && *t->p == '*') fail(t, "Dangling meta character '*'");
   if (t->p >= t->end || *t->p != '?') {
@@ -471,6 +504,7 @@ static void open_group(struct translator *t) {
     while (p < t->end &&
            (is_ascii_letter((unsigned char)*p) || (p > name && is_ascii_digit((unsigned char)*p))))
       p++;
+    t->p = p;
     if (p == name) fail(t, "capturing group name does not start with a Latin letter");
     if (p >= t->end || *p != '>') fail(t, "named capturing group is missing trailing '>'");
     t->groups++;
@@ -502,7 +536,7 @@ static void add_braces(struct translator *t) {
   for (; t->p < t->end && is_ascii_digit((unsigned char)*t->p); t->p++, digits = true)
     low = minimum(low * 10 + (unsigned long)(*t->p - '0'), 1000000000);
   if (!digits || !t->atom) {
-    t->p = start;
+    t->p = t->atom ? start + 1 : start;
     fail(t, "Illegal repetition");
   }
   high = low;
@@ -515,7 +549,7 @@ static void add_braces(struct translator *t) {
   }
   if (t->p >= t->end || *t->p != '}') fail(t, "Unclosed counted closure");
   t->p++;
-  if (high < low) fail(t, "Illegal repetition range");
+  if (high < low) fail_before(t, "Illegal repetition range");
   text_add(t->text, start, (size_t)(t->p - start));
 }
 
@@ -533,7 +567,7 @@ void regex_translate(struct cpu *cpu, struct regex_translation *out, const char 
   while (t->p < t->end) {
     unsigned width;
     uint32_t c = utf8_decode(t->p, &width);
-    if (t->comments) {
+    if (t->flags.comments) {
       const char *before = t->p;
       class_skip_comments(t);
       if (t->p != before) continue;
@@ -553,8 +587,11 @@ void regex_translate(struct cpu *cpu, struct regex_translation *out, const char 
       open_group(t);
       continue;
     case ')':
-      if (t->depth == 0) fail(t, "Unmatched closing ')'");
-      t->comments = t->saved[--t->depth];
+      if (t->depth == 0) {
+        t->p -= t->p > t->start;
+        fail(t, "Unmatched closing ')'");
+      }
+      t->flags = t->saved[--t->depth];
       text_add_byte(t->text, ')');
       t->atom = true;
       break;
@@ -590,7 +627,7 @@ void regex_translate(struct cpu *cpu, struct regex_translation *out, const char 
       t->atom = false;
       continue;
     default:
-      add_literal(t->text, c);
+      add_character(t, c);
       t->atom = true;
       break;
     }

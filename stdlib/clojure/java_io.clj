@@ -23,14 +23,31 @@
       (throw (IllegalArgumentException. (str f " is not a relative path")))
       (.getPath f))))
 
+(defn input-stream
+  "A stream of the bytes of a file, by its path, of an array, or the stream itself."
+  [x & opts]
+  (cond (instance? java.io.InputStream x) x
+        (nacre.core/array? x) (java.io.ByteArrayInputStream. x)
+        (or (string? x) (instance? java.io.File x))
+        (java.io.ByteArrayInputStream. (.getBytes (slurp (str x))))
+        :else (throw (IllegalArgumentException.
+                      (str "Cannot open <" (pr-str x) "> as an InputStream.")))))
+
+(defn- encoding-of
+  "The character set that the options name, UTF-8 without one."
+  [opts]
+  (or (:encoding (apply hash-map opts)) "UTF-8"))
+
 (defn reader
-  "A reader of a file, by its path, or before another reader."
+  "A reader of a file, by its path, of a stream, or before another reader."
   [x & opts]
   (cond (instance? java.io.BufferedReader x) x
+        (instance? java.io.InputStream x)
+        (java.io.BufferedReader. (java.io.InputStreamReader. x (encoding-of opts)))
         (instance? java.io.Reader x) (java.io.BufferedReader. x)
         (string? x) (java.io.BufferedReader. (java.io.StringReader. (slurp x)))
         (instance? java.io.File x) (reader (str x))
-        (nacre.core/array? x) (java.io.BufferedReader. (java.io.StringReader. (String. x)))
+        (nacre.core/array? x) (java.io.BufferedReader. (java.io.StringReader. (apply slurp x opts)))
         :else (throw (IllegalArgumentException.
                       (str "Cannot open <" (pr-str x) "> as a Reader.")))))
 
@@ -54,9 +71,11 @@
     nil))
 
 (defn writer
-  "A writer of a file, by its path, which is emptied unless :append is true; or a writer itself."
-  [x & {:keys [append]}]
+  "A writer of a file, by its path, which is emptied unless :append is true; one to a stream, in the
+  character set :encoding; or a writer itself."
+  [x & {:keys [append encoding] :or {encoding "UTF-8"}}]
   (cond (instance? java.io.Writer x) x
+        (instance? java.io.OutputStream x) (java.io.OutputStreamWriter. x encoding)
         (or (string? x) (instance? java.io.File x))
         (do (when-not append (spit (str x) ""))
             (->FileWriter (str x) []))
@@ -69,14 +88,22 @@
   ([n loader] (resource n)))
 
 (defn copy
-  "Copies what a reader, file or string has to a writer or file."
+  "Copies what a reader, stream, file, array or string has to a writer, stream or file."
   [input output & opts]
-  (let [text (cond (instance? java.io.File input) (slurp (str input))
+  (let [encoding (encoding-of opts)
+        bytes (cond (instance? java.io.InputStream input) (.readAllBytes input)
+                    (nacre.core/array-of? :byte input) input
+                    :else nil)
+        text (cond bytes nil
                    (string? input) input
+                   (instance? java.io.File input) (slurp (str input))
                    :else (slurp input))]
-    (if (instance? java.io.File output)
-      (spit (str output) text)
-      (.write output text))
+    (if (instance? java.io.OutputStream output)
+      (.write output (or bytes (byte-array (map unchecked-byte (nacre.core/encode-text text encoding)))))
+      (let [text (or text (nacre.core/decode-bytes (seq bytes) encoding))]
+        (if (instance? java.io.File output)
+          (spit (str output) text)
+          (.write output text))))
     nil))
 
 (defn delete-file

@@ -599,18 +599,17 @@
 
 ;; What a macro throws is an error of the compiler, but for a wrong number of arguments.
 (def macro-failed
-  (fn* macro-failed [form e arguments symbol]
+  (fn* macro-failed [form e arguments symbol var]
     (let* [type (nacre.primitive/type e)]
       (if (nacre.primitive/subtype? type clojure.lang.ArityException)
         ;; The form and the environment, which every macro is given, are none of the caller's.
         (let* [message (nacre.primitive/exception-message e)
-               start (str "Wrong number of args (" (count arguments) ")")]
+               name (str (nacre.primitive/var-namespace var) "/" (nacre.primitive/var-symbol var))]
           (throw
-           (if (clojure.string/starts-with? message start)
+           (if (clojure.string/starts-with?
+                message (str "Wrong number of args (" (count arguments) ") passed to: " name))
              (nacre.primitive/exception-new
-              type (str "Wrong number of args (" (- (count arguments) 2) ")"
-                        (subs message (count start)))
-              nil nil)
+              type (str "Wrong number of args (" (- (count arguments) 2) ") passed to: " name) nil nil)
              e)))
         (if (nacre.primitive/subtype? type clojure.lang.Compiler$CompilerException)
           (throw e)
@@ -635,11 +634,12 @@
                        (catch :default e
                          (macro-failed form e arguments
                                        (symbol (str (nacre.primitive/var-namespace var))
-                                               (str (nacre.primitive/var-symbol var))))))
+                                               (str (nacre.primitive/var-symbol var)))
+                                       var)))
                      nil)
            expanded (try
                       (nacre.primitive/apply-vector (nacre.primitive/var-root var) arguments)
-                      (catch :default e (macro-failed form e arguments (first form))))]
+                      (catch :default e (macro-failed form e arguments (first form) var)))]
       (if (seq? expanded)
         (if (nil? (meta expanded))
           (if (nil? (meta form)) expanded (with-meta expanded (meta form)))
@@ -762,7 +762,7 @@
   {'quote (fn* [form env]
             (if (= 2 (count form))
               (like form ['quote (realized (first (next form)))])
-              (fail "quote wants one form: %s" form)))
+              (fail (str "Wrong number of args (" (dec (count form)) ") passed to quote") form)))
    'if expand-all 'do expand-all 'recur expand-all 'throw expand-all
    'let* expand-bindings 'loop* expand-bindings 'letfn* expand-letfn
    'fn* expand-fn 'def expand-def 'try expand-try 'var expand-var 'set! expand-set

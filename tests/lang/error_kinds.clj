@@ -266,3 +266,46 @@
   (is (= [0 1 2] (take 3 (range 4611686018427387904)) (take 3 (range Long/MAX_VALUE))))
   (is (= [9223372036854775805 9223372036854775806] (range 9223372036854775805 Long/MAX_VALUE)))
   (is (= [-9223372036854775808 -1] (take 2 (range Long/MIN_VALUE 5 Long/MAX_VALUE)))))
+
+(defn- reason
+  "The message of what f throws, of the cause that the compiler found."
+  [f]
+  (try (f) (catch Throwable e (ex-message (if (instance? clojure.lang.Compiler$CompilerException e)
+                                            (ex-cause e)
+                                            e)))))
+
+(defmacro one-argument [x] x)
+
+(deftest messages-test
+  (are [message form] (= message (reason (fn [] form)))
+    "Wrong number of args (0) passed to: clojure.lang.PersistentVector" ((identity [1]))
+    "Wrong number of args (3) passed to: clojure.lang.PersistentArrayMap" ((identity {}) 1 2 3)
+    "Wrong number of args (2) passed to: clojure.lang.PersistentHashSet" ((identity #{1}) 1 2)
+    "Wrong number of args (0) passed to: clojure.lang.Symbol" ((identity 'a))
+    "Argument must be an integer: a" (odd? (identity "a"))
+    "Argument must be an integer: " (even? (identity nil))
+    "empty String" (Double/parseDouble "")
+    "Cannot recur across try" (eval '(fn [x] (try (recur 1) (catch Exception e 1))))
+    "Can only recur from tail position" (eval '(fn [x] (try 1 (catch Exception e (recur 1)))))
+    "Can only recur from tail position" (eval '(fn [x] (try (recur 1) 2 (finally 1))))
+    "finally clause must be last in try expression" (eval '(try 1 (finally 2) (finally 3)))
+    "Only catch or finally clause can follow catch in try expression" (eval '(try 1 (catch Exception e 1) 2))
+    "Assert failed: (even? (count clauses))" (eval '(cond-> 1 true))
+    "Wrong number of args (2) passed to: nacre.test.error-kinds/one-argument"
+    (macroexpand-1 '(nacre.test.error-kinds/one-argument 1 2)))
+  (is (= "clojure.lang.ExceptionInfo: null {:b 1}" (str (ex-info nil {:b 1}))))
+  (is (thrown? NumberFormatException (Integer/parseInt "3000000000"))))
+
+(deftest patterns-that-do-not-compile-test
+  (are [message pattern] (= message (reason (fn [] (re-pattern pattern))))
+    "Unclosed character class near index 1\n[a\n ^" "[a"
+    "Dangling meta character '*' near index 2\na**\n  ^" "a**"
+    "Illegal repetition range near index 5\na{2,1}\n     ^" "a{2,1}"
+    "Illegal character range near index 3\n[z-a]\n   ^" "[z-a]"
+    "Unknown character property name {Foo} near index 6\n\\p{Foo}\n      ^" "\\p{Foo}"
+    "Unmatched closing ')' near index 0\na)\n^" "a)"
+    "Unclosed group near index 2\n(a" "(a")
+  (is (= ["Unclosed group" 4 "(a\nb" "Unclosed group near index 4\n(a\nb"]
+         (try (re-pattern "(a\nb")
+              (catch java.util.regex.PatternSyntaxException e
+                [(.getDescription e) (.getIndex e) (.getPattern e) (.getMessage e)])))))

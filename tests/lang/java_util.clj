@@ -191,3 +191,26 @@
     (.append sb (char 0xde00))
     (.length sb)
     (is (= "\ud83d\ude00" (str sb)))))
+
+(deftest seeded-random-test
+  (let [r (java.util.Random. 7)]
+    (is (= [0.8452060657049847 0.9128761787534405 -0.2870786364749953] (repeatedly 3 (fn [] (.nextGaussian r)))))
+    (is (= [7 5 1511462400] [(.nextInt r 3 10) (.nextInt r 0 8) (.nextInt r -1000000000 2000000000)])))
+  (is (= [-103 23 15 -69 24 52 119]
+         (let [a (byte-array 7)] (.nextBytes (java.util.Random. 7) a) (vec a)))))
+
+(deftest numbers-statics-test
+  (is (= [0.1000000000000000055511151231257827021181583404541015625M -2.5M 0M 100000000000000000000M]
+         (map (fn [x] (BigDecimal. (double x))) [0.1 -2.5 0.0 1e20])))
+  (is (= [1.5M "18446744073709551615" 9223372036854775807 1 -1 255 -31 15]
+         [(BigDecimal/valueOf 15 1) (Long/toUnsignedString -1) (Long/divideUnsigned -1 2) (Long/remainderUnsigned -1 2)
+          (Long/parseUnsignedLong "18446744073709551615") (Long/decode "#ff") (Long/decode "-0x1f") (Long/decode "017")]))
+  (is (= [1 -1 1 -1 0] (map (fn [a b] (Double/compare a b)) [0.0 -0.0 ##NaN 1.0 2.0] [-0.0 0.0 1.0 ##NaN 2.0])))
+  (is (= [4611686018427387903 -1 4611686018427387904 -1]
+         (map (fn [a b] (Math/multiplyHigh a b))
+              [9223372036854775807 -1 -9223372036854775808 123] [9223372036854775807 1 -9223372036854775808 -4])))
+  (is (= [0 236698494 1118836419] [(clojure.lang.Murmur3/hashInt 0) (clojure.lang.Murmur3/hashInt 5)
+                                     (clojure.lang.Murmur3/hashUnencodedChars "abc")]))
+  (is (thrown? NumberFormatException (Byte/parseByte "200")))
+  (is (= [2 3 0] (vec (java.util.Arrays/copyOfRange (int-array [1 2 3]) 1 4))))
+  (is (= ["A" "b" "c"] (sort String/CASE_INSENSITIVE_ORDER ["b" "A" "c"]))))

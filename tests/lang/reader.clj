@@ -329,3 +329,7 @@ line"))))
     (is (= [:error 2] (all "#inst \"x\" 2")))
     (is (= [:error 2] (all "{1 2 1 3} 2")))
     (is (= [:error] (all "(1 2")))))
+
+(deftest syntax-quoted-members-test
+  (is (= ['java.lang.String/valueOf 'java.lang.Math/PI 'clojure.core/inc] `[String/valueOf Math/PI inc]))
+  (is (= "1" (eval `(String/valueOf 1)))))

@@ -1,7 +1,8 @@
 ;; SPDX-License-Identifier: MIT
 ;; Bytes as portable code meets them: character sets, streams, URIs and their encoding.
 (ns nacre.test.streams
-  (:require [clojure.test :refer [deftest is are testing]])
+  (:require [clojure.java.io]
+            [clojure.test :refer [deftest is are testing]])
   (:import [java.io ByteArrayInputStream ByteArrayOutputStream InputStreamReader OutputStreamWriter
             PipedInputStream PipedOutputStream BufferedReader]
            [java.net URI URLDecoder URLEncoder]))
@@ -72,3 +73,48 @@
     (future (spit out "Hello"))
     (is (= "Hello" (slurp in))))
   (is (thrown? java.io.IOException (.write (PipedOutputStream.) 1))))
+
+(deftest older-character-sets-test
+  (are [bytes charset text] (and (= bytes (vec (.getBytes text charset)))
+                                 (= text (String. (byte-array bytes) charset)))
+    [-26 -28] "windows-1251" "жд"
+    [-42] "KOI8-R" "ж"
+    [-90] "cp866" "ж"
+    [-92] "ISO-8859-15" "€"
+    [-77 -96] "ISO-8859-2" "ł\u00a0"
+    [-127] "IBM437" "ü"
+    [97 -126 -94 -118 -65 -54 98] "Shift_JIS" "aい漢ﾊb"
+    [97 -92 -92 -76 -63 -114 -54 98] "EUC-JP" "aい漢ﾊb"
+    [97 27 36 66 36 36 52 65 27 40 66 98] "ISO-2022-JP" "aい漢b"
+    [27 40 73 74 27 40 66] "ISO-2022-JP" "ﾊ"
+    [0 0 0 97 0 1 -10 0] "UTF-32" "a😀"
+    [97 0 0 0] "UTF-32LE" "a")
+  (is (= [63 97] (vec (.getBytes "中a" "windows-1251")) (vec (.getBytes "😀a" "sjis"))))
+  (is (= [92 126] (vec (.getBytes "\u00a5\u203e" "EUC-JP"))))
+  (is (= ["Shift_JIS" "windows-1251" "ISO-8859-2"]
+         (map (fn [charset] (.name (java.nio.charset.Charset/forName charset))) ["SJIS" "cp1251" "l2"])))
+  (is (= [true false] (map (fn [charset] (java.nio.charset.Charset/isSupported charset)) ["KOI8-U" "nope"])))
+  (is (thrown? java.nio.charset.UnsupportedCharsetException (java.nio.charset.Charset/forName "nope")))
+  (is (= ["%82%A2" "いx"] [(URLEncoder/encode "い" "Shift_JIS") (URLDecoder/decode "%82%A2x" "Shift_JIS")]))
+  (is (thrown? java.io.UnsupportedEncodingException (URLEncoder/encode "a" "nope")))
+  (is (thrown-with-msg? IllegalArgumentException #"Incomplete trailing escape" (URLDecoder/decode "a%4" "UTF-8")))
+  (is (thrown-with-msg? IllegalArgumentException #"Error at index 1 in: \"4z\"" (URLDecoder/decode "%4z" "UTF-8")))
+  (is (= "ij" (String. (byte-array [104 105 106]) 1 2 "UTF-8"))))
+
+(deftest copies-test
+  (let [copied (fn [input & options]
+                 (let [out (ByteArrayOutputStream.)]
+                   (apply clojure.java.io/copy input out options)
+                   (vec (.toByteArray out))))]
+    (is (= [97 -61 -87] (copied "aé") (copied (java.io.StringReader. "aé")) (copied (byte-array [97 -61 -87]))
+           (copied (ByteArrayInputStream. (byte-array [97 -61 -87])))))
+    (is (= [97 -23] (copied "aé" :encoding "ISO-8859-1"))))
+  (is (= ["abc" "ab" "é"] [(slurp (char-array "abc")) (slurp (byte-array [97 98]))
+                           (slurp (byte-array [-23]) :encoding "ISO-8859-1")]))
+  (is (= "éA" (slurp (clojure.java.io/reader (byte-array [-23 65]) :encoding "ISO-8859-1"))))
+  (is (= "hé" (slurp (clojure.java.io/input-stream (.getBytes "hé")))))
+  (is (= ["a" "é"] (with-open [r (clojure.java.io/reader (ByteArrayInputStream. (.getBytes "a\né")))]
+                     (doall (line-seq r)))))
+  (is (= [0 97 0 -23] (let [out (ByteArrayOutputStream.)]
+                        (with-open [w (clojure.java.io/writer out :encoding "UTF-16BE")] (.write w "aé"))
+                        (vec (.toByteArray out))))))

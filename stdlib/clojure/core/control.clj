@@ -188,7 +188,7 @@
   "Threads x as -> does through those of the forms whose tests are true."
   {:arglists '([expr & clauses])}
   [x & clauses]
-  (when (odd? (count clauses)) (argument-error "cond-> requires an even number of clauses"))
+  (assert (even? (count clauses)))
   (let [g (gensym "cond__")]
     (in-steps g x (conditional-steps g `-> clauses))))
 
@@ -196,7 +196,7 @@
   "Threads x as ->> does through those of the forms whose tests are true."
   {:arglists '([expr & clauses])}
   [x & clauses]
-  (when (odd? (count clauses)) (argument-error "cond->> requires an even number of clauses"))
+  (assert (even? (count clauses)))
   (let [g (gensym "cond__")]
     (in-steps g x (conditional-steps g `->> clauses))))
 

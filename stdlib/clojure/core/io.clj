@@ -22,6 +22,8 @@
   (cond (string? f) (nacre.primitive/file-read f)
         (instance? java.io.InputStream f)
         (nacre.core/stream-text f (or (:encoding (apply hash-map opts)) "UTF-8"))
+        (nacre.core/array? f)
+        (nacre.core/array-text f (or (:encoding (apply hash-map opts)) "UTF-8"))
         (nacre.primitive/type-method f 'rest) (.rest f)
         (nacre.primitive/type-method f 'readLine)
         (apply str (mapcat (fn [line] [line "\n"]) (line-seq f)))

@@ -130,8 +130,8 @@
   "A spec of doubles from :min to :max; :infinite? false and :NaN? false leave those out."
   [& {:keys [infinite? NaN? min max] :or {infinite? true NaN? true} :as m}]
   `(spec (and double?
-              ~@(when-not infinite? `[#(not (Double/isInfinite %))])
-              ~@(when-not NaN? `[#(not (Double/isNaN %))])
+              ~@(when-not infinite? [`(fn [~'%] (not (~'Double/isInfinite ~'%)))])
+              ~@(when-not NaN? [`(fn [~'%] (not (~'Double/isNaN ~'%)))])
               ~@(when max `[#(<= % ~max)])
               ~@(when min `[#(<= ~min %)]))
      :gen (fn [] (gen/double* ~m))))

@@ -31,6 +31,18 @@
         :half-even (cond (< b twice) away (< twice b) q (even? q) q :else away)
         (throw (nacre.primitive/exception-new ArithmeticException "Rounding necessary" nil nil))))))
 
+(defn exact-decimal
+  "The decimal with the very value of a finite double."
+  [x]
+  (when-not (< ##-Inf x ##Inf)
+    (throw (nacre.primitive/exception-new NumberFormatException "Infinite or NaN" nil nil)))
+  (let [r (loop [whole x places 0] ; a double times two is exact while it is no integer
+            (if (== whole (clojure.math/floor whole)) [(bigint whole) places] (recur (* 2 whole) (inc places))))
+        [whole places] r]
+    (if (zero? places)
+      (bigdec whole)
+      (scaled (*' whole (reduce *' (repeat places 5))) places))))
+
 (defn power-of-ten
   "Ten to a power, an integer."
   [n]

@@ -47,16 +47,43 @@
     (cond (not= (count flags) (count (distinct flags)))
           (fail java.util.DuplicateFormatFlagsException "a flag stands twice in " flags)
           (and (nil? width) (or (has "-") (has "0")))
-          (fail java.util.MissingFormatWidthException "the flags " flags " need a width")
+          (format-error java.util.MissingFormatWidthException "%" flags conversion)
           (or (and (has "-") (has "0")) (and (has "+") (has " ")))
           (fail java.util.IllegalFormatFlagsException "the flags " flags " exclude each other")
           (and precision (contains? #{\d \o \x} kind))
-          (fail java.util.IllegalFormatPrecisionException "%" conversion " takes no precision")
+          (format-error java.util.IllegalFormatPrecisionException precision)
           (or (and (has "#") (contains? #{\d \g} kind))
               (and (has ",") (contains? #{\o \x \e \a} kind))
               (and (has "(") (= \a kind)))
           (fail java.util.FormatFlagsConversionMismatchException
                 "the flags " flags " do not go with %" conversion))))
+
+(def ^:private time-patterns
+  "What the letters behind %t show, as patterns of SimpleDateFormat."
+  {\H "HH" \I "hh" \k "H" \l "h" \M "mm" \S "ss" \L "SSS" \p "a" \z "Z" \Z "z" \B "MMMM" \b "MMM" \h "MMM"
+   \A "EEEE" \a "EEE" \Y "yyyy" \y "yy" \j "DDD" \m "MM" \d "dd" \e "d" \R "HH:mm" \T "HH:mm:ss"
+   \r "hh:mm:ss a" \D "MM/dd/yy" \F "yyyy-MM-dd" \c "EEE MMM dd HH:mm:ss z yyyy"})
+
+(defn- time-text
+  "What a directive like tY shows of a moment: a date or its milliseconds."
+  [conversion x]
+  (let [letter (nth conversion 1)
+        milliseconds (cond (int? x) x
+                           (inst? x) (inst-ms x)
+                           :else (format-error java.util.IllegalFormatConversionException
+                                               letter " != " (nacre.primitive/type-name (class x))))
+        text (case letter
+               \s (str (quot milliseconds 1000))
+               \Q (str milliseconds)
+               \N (str (subs (str (+ 1000 (rem milliseconds 1000))) 1) "000000")
+               (if-let [pattern (get time-patterns letter)]
+                 (invoke-method (construct (find-class 'java.text.SimpleDateFormat) pattern) 'format
+                                (nacre.primitive/instant-new milliseconds))
+                 (format-error java.util.UnknownFormatConversionException
+                               "Conversion = '" conversion "'")))]
+    (cond (= \T (nth conversion 0)) (clojure.string/upper-case text)
+          (= \p letter) (clojure.string/lower-case text)
+          :else text)))
 
 (defn- format-one
   "The text of one directive for its argument."
@@ -68,7 +95,9 @@
                              (char? x) (str x)
                              :else (do (check-conversion conversion x) (str (code-point->char x))))
                (\h \H) (if (nil? x) "null" (nacre.primitive/hexadecimal (bit-and 0xffffffff (java-hash x))))
-               nil)]
+               (cond (not (string? conversion)) nil
+                     (nil? x) "null"
+                     :else (time-text conversion x)))]
     (if text
       (pad (if (contains? #{\S \B \C \H} conversion) (clojure.string/upper-case text) text)
            flags width)
@@ -80,16 +109,20 @@
 (defn format-text
   "The text of a format string for a vector of arguments."
   [fmt args]
-  (let [argument (fn [i]
+  (let [argument (fn [i directive]
                    (if (< -1 i (count args))
                      (nth args i)
                      (format-error java.util.MissingFormatArgumentException
-                                   "Format specifier without an argument in " (pr-str fmt))))]
+                                   "Format specifier '" directive "'")))]
     (loop [parts [] at 0 ordinary 0 last-index -1]
       (let [[literal index flags width precision conversion next-at]
             (nacre.primitive/format-parse fmt at)
+            directive (str "%" (cond (nil? index) "" (= -1 index) "<" :else (str index "$")) flags width
+                           (if precision (str "." precision) "") conversion)
             parts (if (= "" literal) parts (conj parts literal))]
         (cond
+          (= "" conversion)
+          (format-error java.util.UnknownFormatConversionException "Conversion = '%'")
           (nil? conversion) (nacre.primitive/join-strings parts)
           (= \n conversion) (recur (conj parts "\n") next-at ordinary last-index)
           (= \% conversion) (recur (conj parts (pad "%" flags width)) next-at ordinary last-index)
@@ -97,7 +130,7 @@
           (let [i (cond (nil? index) ordinary
                         (= -1 index) last-index
                         :else (dec index))]
-            (recur (conj parts (format-one flags width precision conversion (argument i)))
+            (recur (conj parts (format-one flags width precision conversion (argument i directive)))
                    next-at
                    (if (nil? index) (inc ordinary) ordinary)
                    i)))))))

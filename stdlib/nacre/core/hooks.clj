@@ -516,7 +516,9 @@
           (and (ifn? callee) (not (nacre.primitive/user-instance? callee)))
           (throw (nacre.primitive/exception-new
                   clojure.lang.ArityException
-                  (str "Wrong number of args (" (count args) ") passed to: " (pr-str callee)) nil nil))
+                  (str "Wrong number of args (" (count args) ") passed to: "
+                       (nacre.primitive/type-name (nacre.primitive/type callee)))
+                  nil nil))
           :else (not-castable callee "clojure.lang.IFn"))))
 
 ;; What a var without a root value answers.
@@ -615,7 +617,9 @@
           (object-text x)
           (nacre.primitive/exception? x)
           (str (nacre.primitive/type-name (class x))
-               (if (nil? (ex-message x)) "" (str ": " (ex-message x)))
+               (if (and (nil? (ex-message x)) (not (instance? clojure.lang.ExceptionInfo x)))
+                 ""
+                 (str ": " (if (nil? (ex-message x)) "null" (ex-message x))))
                (if (nil? (ex-data x)) "" (str " " (pr-str (ex-data x)))))
           (or (nacre.primitive/lazy-seq? x) (instance? clojure.lang.PersistentQueue x)) (object-text x)
           (coll? x) (pr-str x)

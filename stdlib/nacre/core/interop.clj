@@ -27,6 +27,7 @@
    (throw (nacre.primitive/exception-new
            NumberFormatException
            (cond (nil? s) "Cannot parse null string"
+                 (nil? radix) "empty String" ; of a double
                  (< radix 2) (str "radix " radix " less than Character.MIN_RADIX")
                  (< 36 radix) (str "radix " radix " greater than Character.MAX_RADIX")
                  :else (str "For input string: \"" s "\"" (if (= radix 10) "" (str " under radix " radix))))
@@ -39,7 +40,9 @@
     ([s]
      (want-string s)
      (let [n (if (string? s) (parse s) nil)]
-       (if (nil? n) (not-a-number s) n)))
+       (cond (some? n) n
+             (and s (= "" (clojure.string/trim s)) (identical? parse parse-double)) (not-a-number s nil)
+             :else (not-a-number s))))
     ([s radix]
      (want-string s)
      (let [radix (want-int radix)
@@ -364,7 +367,7 @@
 (statics "BigInteger" "java.math"
          {'ONE 1N 'ZERO 0N 'TEN 10N 'valueOf (fn [n] (biginteger n))})
 (statics "BigDecimal" "java.math"
-         {'ONE 1M 'ZERO 0M 'TEN 10M 'valueOf (fn [n] (bigdec n))})
+         {'ONE 1M 'ZERO 0M 'TEN 10M 'valueOf (fn ([n] (bigdec n)) ([n scale] (scaled n scale)))})
 (statics "Objects" "java.util" {'equals = 'hashCode (fn [x] (java-hash x)) 'isNull nil? 'nonNull some?})
 (statics "Pattern" "java.util.regex"
          {'matches (fn [re s] (boolean (re-matches (re-pattern re) s)))
@@ -439,7 +442,8 @@
                            (str "offset " start ", count " length ", length " (count x)) nil nil)))
                  (if (array-of? :byte x)
                    (utf8-text (take length (drop start x)))
-                   (apply str (take length (drop start x))))))
+                   (apply str (take length (drop start x)))))
+                ([x start length charset] (decode-bytes (take length (drop start (seq x))) charset)))
        Object (fn [] (nacre.primitive/instance-new object-type))
        clojure.lang.MapEntry (fn [k v] (nacre.primitive/map-entry-new k v))
        clojure.lang.Reduced reduced
@@ -471,7 +475,9 @@
                         ([year month day hour minute] (date-of year month day hour minute 0))
                         ([year month day hour minute second]
                          (date-of year month day hour minute second)))
-       java.math.BigDecimal (fn ([x] (bigdec (if (string? x) (read-string (str x "M")) x)))
+       java.math.BigDecimal (fn ([x] (cond (string? x) (bigdec (read-string (str x "M")))
+                                             (float? x) (exact-decimal (double x))
+                                             :else (bigdec x)))
                               ([digits scale] (if (int? scale) (scaled digits scale) (bigdec digits))))
        java.math.BigInteger (fn
                               ([x] (if (array? x)
@@ -642,7 +648,14 @@
    'actual (fn [e] (if-let [[_ n] (arity-of e)] (parse-long n) (no-method e "actual" 0)))
    'name (fn [e] (if-let [[_ _ n] (arity-of e)] n (no-method e "name" 0)))
    'getSuppressed (fn [e] (into-array Throwable [])) 'addSuppressed (fn [e other] nil)
-   'printStackTrace (fn [e] (write-text *err* (str e "\n")))})
+   'printStackTrace (fn ([e] (write-text *err* (str e "\n")))
+                      ([e w] (write-text w (str e "\n"))))
+   ;; Of java.util.regex.PatternSyntaxException, whose message has them all.
+   'getDescription (fn [e] (second (re-find #"(?s)^(.*?)(?: near index \d+)?\n" (ex-message e))))
+   'getIndex (fn [e] (if-let [[_ index] (re-find #" near index (\d+)\n" (ex-message e))]
+                       (parse-long index)
+                       -1))
+   'getPattern (fn [e] (second (re-find #"(?s)^[^\n]*\n(.*?)(?:\n *\^)?$" (ex-message e))))})
 
 (def ^:private collection-methods
   {'size count

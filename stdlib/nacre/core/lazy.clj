@@ -20,7 +20,7 @@
          empty-table extend-directly callable-instance? make-multimethod make-type multimethod-cell multimethod-default multimethod-hierarchy
          multimethod-name multimethod? pending? print-on prints-as-sequence? record-from-map
          reify-type rest-of-reader sorted-comparison sorted-seq-from with-boxed-locals print-all
-         all-texts order-of-answer string-writer text-of iterator-of read-next load-source scalar-text invoke-slow invoke-method construct field stream-text spit-stream note-library lock unlock notify-watches-of java-hash object-text object-label trace-elements)
+         all-texts order-of-answer string-writer text-of iterator-of read-next load-source scalar-text invoke-slow invoke-method construct field stream-text array-text spit-stream note-library lock unlock notify-watches-of java-hash object-text object-label trace-elements)
 
 (defn- run-thunk
   "Runs the claimed thunk of the lazy seq and stores its answer: a seq, nil or another lazy seq. The

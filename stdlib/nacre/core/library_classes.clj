@@ -296,8 +296,31 @@
           'clearBit bit-clear 'setBit bit-set 'flipBit bit-flip 'andNot bit-and-not
           'shiftLeftInt bit-shift-left 'shiftRightInt bit-shift-right 'remainder rem 'ratio /
           'int_array int-array 'long_array long-array 'double_array double-array})
+;; Murmur3 on words of 32 bits, which are kept as integers from 0 up.
+(defn- word-32 [n] (bit-and n 0xffffffff))
+(defn- rotated-32 [n by] (word-32 (bit-or (bit-shift-left n by) (bit-shift-right n (- 32 by)))))
+(defn- murmur-key [k]
+  (word-32 (unchecked-multiply (rotated-32 (word-32 (unchecked-multiply k 0xcc9e2d51)) 15) 0x1b873593)))
+(defn- murmur-mix [h k]
+  (word-32 (+ (* 5 (rotated-32 (bit-xor h (murmur-key k)) 13)) 0xe6546b64)))
+(defn- murmur-finish [h length]
+  (let [h (bit-xor h length)
+        h (word-32 (unchecked-multiply (bit-xor h (bit-shift-right h 16)) 0x85ebca6b))
+        h (word-32 (unchecked-multiply (bit-xor h (bit-shift-right h 13)) 0xc2b2ae35))]
+    (unchecked-int (bit-xor h (bit-shift-right h 16)))))
 (statics "Murmur3" "clojure.lang"
-         {'hashUnencodedChars (fn [s] (hash (str s)))})
+         {'hashInt (fn [n] (let [n (int n)] (if (zero? n) 0 (murmur-finish (murmur-mix 0 (word-32 n)) 4))))
+          'hashUnencodedChars
+          (fn [s]
+            (let [units (mapcat (fn [c]
+                                  (let [code (int c)]
+                                    (if (< code 0x10000) [code] [(high-half code) (low-half code)])))
+                                (str s))]
+              (loop [h 0 left (seq units)]
+                (if (next left)
+                  (recur (murmur-mix h (bit-or (first left) (bit-shift-left (second left) 16))) (nnext left))
+                  (murmur-finish (if left (bit-xor h (murmur-key (first left))) h)
+                                 (* 2 (count units)))))))})
 (statics "Var" "clojure.lang"
          {'getThreadBindingFrame nacre.primitive/binding-frame
           'cloneThreadBindingFrame nacre.primitive/binding-frame
@@ -311,6 +334,110 @@
           'maybeResolveIn (fn [ns sym] (ns-resolve ns sym))})
 
 ;; --- What is small -------------------------------------------------------------------------------
+(defn- unsigned
+  "The bits of a long as an integer from 0 up."
+  [n]
+  (if (neg? n) (+ 18446744073709551616N n) n))
+
+(defn- bits-of
+  "The long that has the bits of an integer from 0 up."
+  [n]
+  (long (if (< n 9223372036854775808N) n (- n 18446744073709551616N))))
+
+(defn- malformed-number
+  "Throws for a text that is no such number."
+  [text]
+  (throw (nacre.primitive/exception-new
+          NumberFormatException (str "For input string: " (pr-str text)) nil nil)))
+
+(defn- narrow-parser
+  "A function that parses an integer between two bounds."
+  [kind least most]
+  (fn parse
+    ([s] (parse s 10))
+    ([s radix]
+     (let [n (Long/parseLong s radix)]
+       (when-not (<= least n most)
+         (throw (nacre.primitive/exception-new
+                 NumberFormatException
+                 (if (= kind "int")
+                   (str "For input string: " (pr-str s))
+                   (str "Value out of range. Value:" (pr-str s) " Radix:" radix))
+                 nil nil)))
+       n))))
+
+(defn- decoded
+  "The integer of a text with a sign and a radix 0x, # or 0 before its digits."
+  [text]
+  (let [[_ sign prefix digits] (re-matches #"([+-]?)(0[xX]|#|0(?=.))?([0-9a-zA-Z]+)" text)]
+    (when (nil? digits) (malformed-number text))
+    (Long/parseLong (str (if (= sign "-") "-" "") digits)
+                    (cond (nil? prefix) 10 (= prefix "0") 8 :else 16))))
+
+(statics "Long" "java.lang"
+         {'reverseBytes (fn [n] (reduce (fn [r i]
+                                          (bit-or r (bit-shift-left (bit-and 255 (bit-shift-right n (* 8 i)))
+                                                                    (- 56 (* 8 i)))))
+                                        0 (range 8)))
+          'parseUnsignedLong (fn parse ([s] (parse s 10))
+                               ([s radix]
+                                (let [n (nacre.primitive/parse-integer s radix)]
+                                  (if (and n (<= 0 n 18446744073709551615N))
+                                    (bits-of n)
+                                    (malformed-number s)))))
+          'toUnsignedString (fn ([n] (str (unsigned n)))
+                              ([n radix] (nacre.primitive/integer-text (unsigned n) radix)))
+          'divideUnsigned (fn [a b] (bits-of (quot (unsigned a) (unsigned b))))
+          'remainderUnsigned (fn [a b] (bits-of (rem (unsigned a) (unsigned b))))
+          'compareUnsigned (fn [a b] (compare (unsigned a) (unsigned b)))
+          'decode decoded})
+(statics "Short" "java.lang" {'parseShort (narrow-parser "short" -32768 32767) 'valueOf short})
+(statics "Byte" "java.lang" {'parseByte (narrow-parser "byte" -128 127) 'valueOf byte})
+(defn- in-total-order
+  "Which of two doubles comes first: -0.0 before 0.0, NaN last."
+  [a b]
+  (cond (< a b) -1
+        (< b a) 1
+        :else (let [bits (fn [x] (if (NaN? x) Long/MAX_VALUE (nacre.primitive/double-bits x)))]
+                (compare (bits a) (bits b)))))
+(statics "Double" "java.lang"
+         {'compare (of-doubles (fn [a b] (in-total-order (double a) (double b))))
+          'sum (of-doubles +) 'max (of-doubles max) 'min (of-doubles min)})
+(statics "Boolean" "java.lang"
+         {'logicalAnd (fn [a b] (and a b)) 'logicalOr (fn [a b] (or a b)) 'logicalXor (fn [a b] (not= a b))
+          'compare compare})
+(statics "Math" "java.lang"
+         {'fma (fn [a b c] (double (+ (* (rationalize a) (rationalize b)) (rationalize c))))
+          'multiplyHigh (fn [a b] (let [product (*' a b)
+                                   high (quot product 18446744073709551616N)]
+                               (long (if (and (neg? product)
+                                              (not (zero? (rem product 18446744073709551616N))))
+                                       (dec high)
+                                       high))))
+          'clamp (fn [x least most] (max least (min x most)))
+          'absExact (fn [n] (if (= n Long/MIN_VALUE)
+                              (throw (nacre.primitive/exception-new
+                                      ArithmeticException
+                                      "Overflow to represent absolute value of Long.MIN_VALUE" nil nil))
+                              (abs n)))})
+(statics "String" "java.lang"
+         {'valueOf (fn ([x] (cond (nil? x) "null"
+                                  (array-of? :char x) (apply str (seq x))
+                                  :else (str x)))
+                     ([array start length] (apply str (take length (drop start (seq array))))))
+          'copyValueOf (fn ([array] (apply str (seq array)))
+                         ([array start length] (apply str (take length (drop start (seq array))))))
+          'CASE_INSENSITIVE_ORDER (fn [a b] (compare (clojure.string/lower-case a)
+                                                     (clojure.string/lower-case b)))})
+(statics "List" "java.util" {'of vector 'copyOf (fn [xs] (vec (seq xs)))})
+(statics "Set" "java.util" {'of hash-set 'copyOf (fn [xs] (set (seq xs)))})
+(statics "Map" "java.util" {'of hash-map 'entry (fn [k v] (nacre.primitive/map-entry-new k v))})
+(statics "LongRange" "clojure.lang" {'create range})
+(statics "Range" "clojure.lang" {'create range})
+(statics "Repeat" "clojure.lang" {'create repeat})
+(statics "Iterate" "clojure.lang" {'create iterate})
+(statics "System" "java.lang"
+         {'identityHashCode (fn [x] (if (nil? x) 0 (nacre.primitive/identity-hash x)))})
 (statics "Void" "java.lang" {'TYPE nil})
 (statics "Integer" "java.lang"
          {'numberOfLeadingZeros (fn [n] (- (Long/numberOfLeadingZeros (bit-and n 0xffffffff)) 32))
@@ -349,7 +476,8 @@
          {'requireNonNull (fn ([x] (if (nil? x) (throw (NullPointerException.)) x))
                             ([x text] (if (nil? x) (throw (NullPointerException. text)) x)))
           'toString (fn ([x] (if (nil? x) "null" (str x))) ([x otherwise] (if (nil? x) otherwise (str x))))
-          'hash (fn [& xs] (java-hash (vec xs)))})
+          'hash (fn [& xs]
+                  (java-hash (vec (if (and (= 1 (count xs)) (array? (first xs))) (first xs) xs))))})
 (statics "LockingTransaction" "clojure.lang" {'isRunning (fn [] (in-transaction?))})
 (statics "Byte" "java.lang" {'toUnsignedLong (fn [n] (bit-and n 255)) 'toUnsignedInt (fn [n] (bit-and n 255))})
 (statics "Array" "java.lang.reflect"

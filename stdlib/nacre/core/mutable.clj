@@ -426,10 +426,12 @@
        AtomicReference (fn ([] (->AtomicReference nil)) ([x] (->AtomicReference x))))
 
 ;; --- Random numbers: the generator that java.util.Random documents -------------------------------
-(deftype ^{:full-name "java.util.Random"} Random [^:unsynchronized-mutable state]
+(deftype ^{:full-name "java.util.Random"} Random
+  [^:unsynchronized-mutable state ^:unsynchronized-mutable spare]
   Object
   (setSeed [this seed]
     (set! state (bit-and (bit-xor seed 0x5DEECE66D) 0xffffffffffff))
+    (set! spare nil)
     nil)
   (bits [this n]
     (set! state (bit-and (unchecked-add (unchecked-multiply state 0x5DEECE66D) 0xB) 0xffffffffffff))
@@ -446,6 +448,27 @@
             (let [bits (.bits this 31)
                   value (rem bits bound)]
               (if (neg? (unchecked-int (+ (- bits value) (dec bound)))) (recur) value)))))
+  (nextInt [this origin bound]
+    (when-not (< origin bound)
+      (throw (nacre.primitive/exception-new
+              IllegalArgumentException "bound must be greater than origin" nil nil)))
+    (let [n (- bound origin) m (dec n) first-bits (.bits this 32)]
+      (cond
+        (< 0x7fffffff n)
+        (loop [r first-bits] (if (and (<= origin r) (< r bound)) r (recur (.bits this 32))))
+        (zero? (bit-and n m)) (+ origin (bit-and first-bits m))
+        :else
+        (loop [u (unsigned-bit-shift-right (bit-and first-bits 0xffffffff) 1)]
+          (let [r (rem u n)]
+            (if (< (- (+ u m) r) 0x80000000)
+              (+ origin r)
+              (recur (unsigned-bit-shift-right (bit-and (.bits this 32) 0xffffffff) 1))))))))
+  (nextBytes [this array]
+    (loop [i 0 word 0]
+      (when (< i (count array))
+        (let [word (if (zero? (rem i 4)) (.bits this 32) (bit-shift-right word 8))]
+          (aset array i (unchecked-byte word))
+          (recur (inc i) word)))))
   (nextLong [this]
     (let [high (.bits this 32)]
       (unchecked-add (bit-shift-left high 32) (.bits this 32))))
@@ -454,31 +477,30 @@
     (let [high (.bits this 26)]
       (* (double (+ (bit-shift-left high 27) (.bits this 27))) 1.1102230246251565E-16)))
   (nextFloat [this] (float (/ (.bits this 24) 16777216.0)))
-  (nextGaussian [this]
-    (loop []
-      (let [a (dec (* 2 (.nextDouble this)))
-            b (dec (* 2 (.nextDouble this)))
-            s (+ (* a a) (* b b))]
-        (if (or (>= s 1) (zero? s))
-          (recur)
-          (* a (clojure.math/sqrt (/ (* -2 (clojure.math/log s)) s))))))))
+  (nextGaussian [this] ; they are made in pairs
+    (if spare
+      (let [x spare] (set! spare nil) x)
+      (loop []
+        (let [a (dec (* 2 (.nextDouble this)))
+              b (dec (* 2 (.nextDouble this)))
+              s (+ (* a a) (* b b))]
+          (if (or (>= s 1) (zero? s))
+            (recur)
+            (let [factor (clojure.math/sqrt (/ (* -2 (clojure.math/log s)) s))]
+              (set! spare (* b factor))
+              (* a factor))))))))
 
 (intern-type 'java.util.Random Random)
 (swap! constructors assoc
-       Random (fn ([] (doto (->Random 0)
+       Random (fn ([] (doto (->Random 0 nil)
                         (.setSeed (nacre.primitive/nanoseconds))))
-                ([seed] (doto (->Random 0) (.setSeed seed)))))
+                ([seed] (doto (->Random 0 nil) (.setSeed seed)))))
 
 ;; --- Statics over them ---------------------------------------------------------------------------
 (defn- fill-array
   "Sets every place of an array from one on up to another."
   [array from to x]
   (doseq [i (range from to)] (aset array i x)))
-
-(defn- same-kind
-  "An array of the kind of another, of the elements xs."
-  [array xs]
-  (array-like array (vec xs)))
 
 (statics "Arrays" "java.util"
          {'asList (fn [& xs] (construct ArrayList
@@ -497,7 +519,10 @@
                     (let [result (new-array (.element array) n)]
                       (dotimes [i (min n (count array))] (aset result i (aget array i)))
                       result))
-          'copyOfRange (fn [array from to] (same-kind array (subvec (vec array) from to)))
+          'copyOfRange (fn [array from to] (let [result (new-array (.element array) (- to from))]
+                           (dotimes [i (- (min to (count array)) from)]
+                             (aset result i (aget array (+ from i))))
+                           result))
           'sort (fn ([array] (dorun (map-indexed (fn [i x] (aset array i x)) (sort (vec array)))))
                   ([array order]
                    (dorun (map-indexed (fn [i x] (aset array i x)) (sort order (vec array))))))

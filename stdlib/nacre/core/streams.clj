@@ -1,7 +1,7 @@
 ;; SPDX-License-Identifier: MIT
 ;;
 ;; Bytes: character sets, streams of bytes in memory and between threads, URIs and their encoding.
-;; The character sets are those of Unicode, ASCII, Latin-1 and windows-1252.
+;; The character sets are those of Unicode, those of one byte a character and those of JIS X 0208.
 (in-ns 'nacre.core)
 (clojure.core/refer 'clojure.core)
 
@@ -18,14 +18,6 @@
   (throw (nacre.primitive/exception-new class message nil nil)))
 
 ;; --- Character sets --------------------------------------------------------------------------------
-(def ^:private windows-1252
-  "The code points of the bytes from 0x80 up to 0x9f; nil where there is none."
-  [0x20ac nil 0x201a 0x0192 0x201e 0x2026 0x2020 0x2021 0x02c6 0x2030 0x0160 0x2039 0x0152 nil 0x017d
-   nil nil 0x2018 0x2019 0x201c 0x201d 0x2022 0x2013 0x2014 0x02dc 0x2122 0x0161 0x203a 0x0153 nil
-   0x017e 0x0178])
-(def ^:private windows-1252-bytes
-  (into {} (keep-indexed (fn [i code] (when code [code (+ 0x80 i)]))) windows-1252))
-
 (defn- units-16
   "A code point as one or two units of 16 bits, U+FFFD for half a pair."
   [code]
@@ -64,31 +56,173 @@
   [(fn [s] (map (fn [c] (or (byte-of (int c)) 63)) s))
    (fn [numbers] (apply str (map (fn [n] (char (or (code-of n) 0xfffd))) numbers)))])
 
+(defn- units-32
+  "A code point as four bytes, the highest first."
+  [code]
+  (map (fn [shift] (bit-and 0xff (bit-shift-right code shift))) [24 16 8 0]))
+
+(defn- text-of-units-32
+  "The string of bytes, four a code point; high: the highest comes first."
+  [numbers high]
+  (apply str (map (fn [part]
+                    (let [code (reduce (fn [n b] (+ (* 256 n) b)) 0 (if high part (reverse part)))]
+                      (if (and (= 4 (count part)) (<= code 0x10ffff)) (code-point->char code) \uFFFD)))
+                  (partition-all 4 numbers))))
+
+(defn- upper-half
+  "[encode decode] of a character set that differs from Latin-1 in its last bytes, whose characters
+  these are."
+  [rows]
+  (let [table (apply str rows)
+        low (- 256 (count table))]
+    (single-byte (fn [code]
+                   (if (< code low)
+                     code
+                     (let [i (clojure.string/index-of table (str (code-point->char code)))]
+                       (if i (+ low i) nil))))
+                 (fn [n]
+                   (if (< n low)
+                     n
+                     (let [c (nth table (- n low))] (if (= c \space) nil (int c))))))))
+
+;; --- JIS X 0208, in three disguises ----------------------------------------------------------------
+(defn- jis-place
+  "[row cell] of a code point in JIS X 0208, from 1 up, or nil."
+  [code]
+  (let [s (str (code-point->char code))]
+    (loop [row 0]
+      (when (< row (count jis-x-0208-rows))
+        (let [cell (clojure.string/index-of (nth jis-x-0208-rows row) s)]
+          (if (and cell (not= code 32)) [(inc row) (inc cell)] (recur (inc row))))))))
+
+(defn- jis-character
+  "The character of a row and cell of JIS X 0208; U+FFFD where there is none."
+  [row cell]
+  (let [c (get (get jis-x-0208-rows (dec row)) (dec cell) \space)]
+    (if (= c \space) \uFFFD c)))
+
+(defn- shift-jis-bytes
+  "The bytes of one code point in Shift_JIS."
+  [code]
+  (let [[row cell] (when (<= 0x80 code) (jis-place code))]
+    (cond (< code 0x80) [code]
+          (= code 0xa5) [92]
+          (= code 0x203e) [126]
+          (<= 0xff61 code 0xff9f) [(- code 0xfec0)]
+          (nil? row) [63]
+          :else (let [lead (quot (dec row) 2)
+                      trail (+ cell (if (odd? row) 0x3f 0x9e))]
+                  [(+ lead (if (< lead 31) 0x81 0xc1))
+                   (if (and (odd? row) (> trail 0x7e)) (inc trail) trail)]))))
+
+(defn- shift-jis-text
+  "The string that bytes mean in Shift_JIS."
+  [numbers]
+  (loop [parts [] s (seq numbers)]
+    (if (nil? s)
+      (apply str parts)
+      (let [a (first s) b (or (second s) 0)]
+        (cond (< a 0x80) (recur (conj parts (char a)) (next s))
+              (<= 0xa1 a 0xdf) (recur (conj parts (char (+ a 0xfec0))) (next s))
+              (< b 0x40) (recur (conj parts \uFFFD) (next s))
+              :else (let [row (inc (* 2 (- a (if (< a 0xa0) 0x81 0xc1))))
+                          cell (- b (cond (>= b 0x9f) 0x9e (> b 0x7f) 0x40 :else 0x3f))]
+                      (recur (conj parts (jis-character (if (>= b 0x9f) (inc row) row) cell))
+                             (nnext s))))))))
+
+(defn- euc-jp-bytes
+  "The bytes of one code point in EUC-JP."
+  [code]
+  (let [[row cell] (when (<= 0x80 code) (jis-place code))]
+    (cond (< code 0x80) [code]
+          (= code 0xa5) [92]
+          (= code 0x203e) [126]
+          (<= 0xff61 code 0xff9f) [0x8e (- code 0xfec0)]
+          row [(+ 0xa0 row) (+ 0xa0 cell)]
+          :else [63])))
+
+(defn- euc-jp-text
+  "The string that bytes mean in EUC-JP."
+  [numbers]
+  (loop [parts [] s (seq numbers)]
+    (if (nil? s)
+      (apply str parts)
+      (let [a (first s) b (or (second s) 0)]
+        (cond (< a 0x80) (recur (conj parts (char a)) (next s))
+              (< b 0xa1) (recur (conj parts \uFFFD) (next s))
+              (= a 0x8e) (recur (conj parts (char (+ b 0xfec0))) (nnext s))
+              :else (recur (conj parts (jis-character (- a 0xa0) (- b 0xa0))) (nnext s)))))))
+
+(defn- iso-2022-jp-code
+  "[mode bytes] of one code point, the mode being the end of the escape sequence before it."
+  [code]
+  (let [[row cell] (when (<= 0x80 code) (jis-place code))]
+    (cond (< code 0x80) [[40 66] [code]]
+          (= code 0xa5) [[40 74] [92]]
+          (= code 0x203e) [[40 74] [126]]
+          (<= 0xff61 code 0xff9f) [[40 73] [(- code 0xff40)]]
+          row [[36 66] [(+ 32 row) (+ 32 cell)]]
+          :else [[36 66] [33 41]])))
+
+(defn- iso-2022-jp-bytes
+  "The bytes of a string in ISO-2022-JP, which begins and ends with ASCII."
+  [text]
+  (loop [parts [] mode [40 66] codes (seq (map (comp iso-2022-jp-code int) text))]
+    (if (nil? codes)
+      (if (= mode [40 66]) parts (into parts [27 40 66]))
+      (let [[wanted part] (first codes)
+            parts (if (= wanted mode) parts (into (conj parts 27) wanted))]
+        (recur (into parts part) wanted (next codes))))))
+
+(defn- iso-2022-jp-text
+  "The string that bytes mean in ISO-2022-JP."
+  [numbers]
+  (loop [parts [] mode [40 66] s (seq numbers)]
+    (if (nil? s)
+      (apply str parts)
+      (let [a (first s) b (or (second s) 0)]
+        (cond (and (= a 27) (nnext s)) (recur parts [b (nth s 2)] (next (nnext s)))
+              (and (= 36 (first mode)) (> a 32))
+              (recur (conj parts (jis-character (- a 32) (- b 32))) mode (nnext s))
+              (and (= mode [40 73]) (> a 32)) (recur (conj parts (char (+ a 0xff40))) mode (next s))
+              (and (= mode [40 74]) (= a 92)) (recur (conj parts \u00a5) mode (next s))
+              (and (= mode [40 74]) (= a 126)) (recur (conj parts \u203e) mode (next s))
+              :else (recur (conj parts (if (< a 128) (char a) \uFFFD)) mode (next s)))))))
+
 (def ^:private character-sets
   "For each character set [encode decode]: a string to bytes from 0 to 255 and back."
-  {"UTF-8" [utf8-bytes utf8-text]
-   "US-ASCII" (single-byte (fn [code] (when (< code 128) code)) (fn [n] (when (< n 128) n)))
-   "ISO-8859-1" (single-byte (fn [code] (when (< code 256) code)) identity)
-   "windows-1252" (single-byte (fn [code]
-                                 (if (or (< code 0x80) (<= 0xa0 code 0xff))
-                                   code
-                                   (get windows-1252-bytes code)))
-                               (fn [n] (if (<= 0x80 n 0x9f) (nth windows-1252 (- n 0x80)) n)))
-   "UTF-16BE" [(fn [s] (mapcat high-first (mapcat (comp units-16 int) s)))
-               (fn [numbers] (text-of-units (units-of-bytes numbers true)))]
-   "UTF-16LE" [(fn [s] (mapcat low-first (mapcat (comp units-16 int) s)))
-               (fn [numbers] (text-of-units (units-of-bytes numbers false)))]
-   "UTF-16" [(fn [s] (concat [0xfe 0xff] (mapcat high-first (mapcat (comp units-16 int) s))))
-             (fn [numbers]
-               (let [mark (take 2 numbers)]
-                 (cond (= mark [0xfe 0xff]) (text-of-units (units-of-bytes (drop 2 numbers) true))
-                       (= mark [0xff 0xfe]) (text-of-units (units-of-bytes (drop 2 numbers) false))
-                       :else (text-of-units (units-of-bytes numbers true)))))]})
+  (into
+   {"UTF-8" [utf8-bytes utf8-text]
+    "US-ASCII" (single-byte (fn [code] (when (< code 128) code)) (fn [n] (when (< n 128) n)))
+    "ISO-8859-1" (single-byte (fn [code] (when (< code 256) code)) identity)
+    "UTF-16BE" [(fn [s] (mapcat high-first (mapcat (comp units-16 int) s)))
+                (fn [numbers] (text-of-units (units-of-bytes numbers true)))]
+    "UTF-16LE" [(fn [s] (mapcat low-first (mapcat (comp units-16 int) s)))
+                (fn [numbers] (text-of-units (units-of-bytes numbers false)))]
+    "UTF-16" [(fn [s] (concat [0xfe 0xff] (mapcat high-first (mapcat (comp units-16 int) s))))
+              (fn [numbers]
+                (let [mark (take 2 numbers)]
+                  (cond (= mark [0xfe 0xff]) (text-of-units (units-of-bytes (drop 2 numbers) true))
+                        (= mark [0xff 0xfe]) (text-of-units (units-of-bytes (drop 2 numbers) false))
+                        :else (text-of-units (units-of-bytes numbers true)))))]
+    "UTF-32BE" [(fn [s] (mapcat (comp units-32 int) s)) (fn [numbers] (text-of-units-32 numbers true))]
+    "UTF-32LE" [(fn [s] (mapcat (comp reverse units-32 int) s))
+                (fn [numbers] (text-of-units-32 numbers false))]
+    "UTF-32" [(fn [s] (mapcat (comp units-32 int) s))
+              (fn [numbers]
+                (let [mark (take 4 numbers)]
+                  (cond (= mark [0 0 0xfe 0xff]) (text-of-units-32 (drop 4 numbers) true)
+                        (= mark [0xff 0xfe 0 0]) (text-of-units-32 (drop 4 numbers) false)
+                        :else (text-of-units-32 numbers true))))]
+    "Shift_JIS" [(fn [s] (mapcat (comp shift-jis-bytes int) s)) shift-jis-text]
+    "EUC-JP" [(fn [s] (mapcat (comp euc-jp-bytes int) s)) euc-jp-text]
+    "ISO-2022-JP" [iso-2022-jp-bytes iso-2022-jp-text]}
+   (map (fn [[charset rows]] [charset (upper-half rows)]))
+   upper-halves))
 
 (def ^:private charset-names
   "The names of the character sets in lower case, and others that they have."
-  (into {"utf8" "UTF-8" "ascii" "US-ASCII" "latin1" "ISO-8859-1" "iso8859-1" "ISO-8859-1"
-         "iso_8859-1" "ISO-8859-1" "cp1252" "windows-1252" "utf16" "UTF-16" "unicode" "UTF-16"}
+  (into other-names
         (map (fn [charset] [(clojure.string/lower-case charset) charset]))
         (keys character-sets)))
 
@@ -111,7 +245,14 @@
 (statics "StandardCharsets" "java.nio.charset"
          {'UTF_8 "UTF-8" 'US_ASCII "US-ASCII" 'ISO_8859_1 "ISO-8859-1" 'UTF_16 "UTF-16"
           'UTF_16BE "UTF-16BE" 'UTF_16LE "UTF-16LE"})
-(statics "Charset" "java.nio.charset" {'forName charset-named 'defaultCharset (fn [] "UTF-8")})
+(new-exception-class 'java.nio.charset.UnsupportedCharsetException IllegalArgumentException)
+(statics "Charset" "java.nio.charset"
+         {'forName (fn [charset]
+                     (or (get charset-names (clojure.string/lower-case (str charset)))
+                         (fail java.nio.charset.UnsupportedCharsetException (str charset))))
+          'isSupported (fn [charset]
+                         (contains? charset-names (clojure.string/lower-case (str charset))))
+          'defaultCharset (fn [] "UTF-8")})
 
 ;; --- Streams of bytes ----------------------------------------------------------------------------
 (deftype ^{:full-name "java.io.ByteArrayOutputStream"} ByteArrayOutputStream
@@ -219,6 +360,13 @@
   "The text of what an input stream has left."
   [in charset]
   (decode-bytes (seq (.readAllBytes in)) charset))
+
+(defn array-text
+  "The text of an array of bytes or characters."
+  [array charset]
+  (cond (array-of? :byte array) (decode-bytes (seq array) charset)
+        (array-of? :char array) (apply str (seq array))
+        :else (fail IllegalArgumentException (str "Cannot open <" (pr-str array) "> as a Reader."))))
 
 (defn spit-stream
   "Writes a text to an output stream and closes it."
@@ -362,7 +510,8 @@
 (defn- encode-form
   "The text as application/x-www-form-urlencoded has it."
   [text charset]
-  (let [escape (fn [run]
+  (let [charset (charset-named charset)
+        escape (fn [run]
                  (apply str (map (fn [b] (str "%" (clojure.string/upper-case
                                                    (subs (nacre.primitive/integer-text (+ 256 b) 16) 1))))
                                  (encode-text run charset))))]
@@ -371,12 +520,17 @@
 (defn- decode-form
   "What encode-form has been made of."
   [text charset]
-  (let [decode (fn [run]
+  (let [charset (charset-named charset)
+        decode (fn [run]
                  (decode-bytes (map (fn [digits] (nacre.primitive/parse-integer (subs digits 1) 16))
                                     (re-seq #"%[0-9a-fA-F]{2}" run))
                                charset))]
-    (when (re-find #"%(?![0-9a-fA-F]{2})" text)
-      (fail IllegalArgumentException "URLDecoder: Illegal hex characters in escape (%) pattern"))
+    (when-let [[_ digits] (re-find #"%(?![0-9a-fA-F]{2})(.{0,2})" text)]
+      (fail IllegalArgumentException
+            (if (< (count digits) 2)
+              "URLDecoder: Incomplete trailing escape (%) pattern"
+              (str "URLDecoder: Illegal hex characters in escape (%) pattern - Error at index "
+                   (if (re-find #"^[0-9a-fA-F]" digits) 1 0) " in: " (pr-str digits)))))
     (clojure.string/replace text #"\+|(?:%[0-9a-fA-F]{2})+" (fn [run] (if (= run "+") " " (decode run))))))
 
 (statics "URLEncoder" "java.net"
