@@ -155,3 +155,34 @@
   (is (= [IllegalArgumentException "Only these options are valid: :default, :hierarchy"]
          [(first (failure '(defmulti other identity :foo 1)))
           (re-find #"Only these options.*" (second (failure '(defmulti other identity :foo 1))))])))
+
+(deftest atoms-of-a-program
+  (let [log (atom [])
+        note (fn [kind & args] (swap! log conj (into [kind] args)) kind)
+        a (reify
+            clojure.lang.IDeref
+            (deref [_] 1)
+            clojure.lang.IAtom2
+            (swap [_ f] (note :swap f))
+            (swap [_ f x] (note :swap f x))
+            (swap [_ f x y] (note :swap f x y))
+            (swap [_ f x y more] (note :swap f x y more))
+            (swapVals [_ f] (note :swap-vals f) [0 :new])
+            (swapVals [_ f x] (note :swap-vals f x) [0 :new])
+            (swapVals [_ f x y] (note :swap-vals f x y) [0 :new])
+            (swapVals [_ f x y more] (note :swap-vals f x y more) [0 :new])
+            (compareAndSet [_ old new] (note :cas old new) true)
+            (reset [_ x] (note :reset x))
+            (resetVals [_ x] (note :reset-vals x) [0 :new]))]
+    (is (= :swap (swap! a inc) (swap! a + 2) (swap! a + 2 3) (swap! a + 2 3 4 5)))
+    (is (= [0 :new] (swap-vals! a inc) (swap-vals! a + 2) (swap-vals! a + 2 3)
+           (swap-vals! a + 2 3 4 5)))
+    (is (= :reset (reset! a 4)))
+    (is (= [0 :new] (reset-vals! a 4)))
+    (is (true? (compare-and-set! a 1 2)))
+    (is (= [[:swap inc] [:swap + 2] [:swap + 2 3] [:swap + 2 3 [4 5]]
+            [:swap-vals inc] [:swap-vals + 2] [:swap-vals + 2 3] [:swap-vals + 2 3 [4 5]]
+            [:reset 4] [:reset-vals 4] [:cas 1 2]]
+           @log)))
+  (is (thrown? ClassCastException (reset! (reify clojure.lang.IDeref (deref [_] 1)) 2)))
+  (is (thrown? ClassCastException (swap! (volatile! 1) inc))))

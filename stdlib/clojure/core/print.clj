@@ -370,6 +370,14 @@
           nil))
       (if (zero? (count parts)) end (nacre.primitive/join-strings parts)))))
 
+(defn flush-writer
+  "Has a writer of the program's pass on what it may hold back; the others hold nothing back."
+  [writer]
+  (when-not (or (instance? ConsoleWriter writer) (instance? java.io.StringWriter writer))
+    (when-let [f (nacre.primitive/type-method writer 'flush)]
+      (f writer)))
+  nil)
+
 (defn print-all
   "Prints the values with spaces between them and `end` behind."
   [xs end]
@@ -404,7 +412,7 @@
 (defn flush
   "Has *out* pass on what it may hold back."
   []
-  nil)
+  (nacre.core/flush-writer *out*))
 
 (defn newline
   "Writes a line break to *out*."
@@ -415,7 +423,8 @@
 (defn prn
   "pr, then a line break."
   [& more]
-  (nacre.core/print-all more "\n"))
+  (nacre.core/print-all more "\n")
+  (when *flush-on-newline* (nacre.core/flush-writer *out*)))
 
 (defn print
   "Prints the values to *out* for people: strings and characters as they are."
@@ -425,7 +434,8 @@
 (defn println
   "print, then a line break."
   [& more]
-  (nacre.core/print-plainly more "\n"))
+  (nacre.core/print-plainly more "\n")
+  (when *flush-on-newline* (nacre.core/flush-writer *out*)))
 
 (defmacro with-out-str
   "The text that the body prints to *out*."

@@ -51,9 +51,14 @@
       whole
       (nacre.primitive/regex-spans re s start false))))
 
-(declare replace-all replace-one)
+(declare replace-all replace-one expand-replacement)
 
-(deftype ^{:full-name "java.util.regex.Matcher"} Matcher [pattern text ^:unsynchronized-mutable position ^:unsynchronized-mutable found]
+;; Matches are looked for in `text`, the part of `source` from `offset` on that is the region; `found` is
+;; a match of it. What was appended of the source ends at `appended`.
+(deftype ^{:full-name "java.util.regex.Matcher"} Matcher
+    [^:unsynchronized-mutable source ^:unsynchronized-mutable pattern ^:unsynchronized-mutable text
+     ^:unsynchronized-mutable offset ^:unsynchronized-mutable position
+     ^:unsynchronized-mutable found ^:unsynchronized-mutable appended]
   clojure.lang.IDeref
   (deref [this] found)
   clojure.lang.Indexed
@@ -75,6 +80,7 @@
       (set! found match)
       (boolean match)))
   (find [this from]
+    (.reset this)
     (set! position from)
     (.find this))
   (lookingAt [this]
@@ -83,6 +89,23 @@
       (set! found match)
       (when match (set! position (position-behind match)))
       (boolean match)))
+  (region [this start end]
+    (when-not (<= 0 start end (count source))
+      (throw (nacre.primitive/exception-new
+              IndexOutOfBoundsException (if (<= 0 start (count source)) "end" "start") nil nil)))
+    (.reset this)
+    (set! text (if (= [0 (count source)] [start end]) source (subs source start end)))
+    (set! offset start)
+    this)
+  (regionStart [this] offset)
+  (regionEnd [this] (+ offset (count text)))
+  (usePattern [this other]
+    (when (nil? other)
+      (throw (nacre.primitive/exception-new IllegalArgumentException "Pattern cannot be null"
+                                            nil nil)))
+    (set! pattern other)
+    (set! found nil)
+    this)
   (matched [this]
     (or found (throw (nacre.primitive/exception-new IllegalStateException "No match found" nil nil))))
   (group [this] (nth (.matched this) 2))
@@ -101,17 +124,36 @@
   (placed [this]
     (or found
         (throw (nacre.primitive/exception-new IllegalStateException "No match available" nil nil))))
-  (start [this] (nth (.placed this) 0))
-  (end [this] (nth (.placed this) 1))
-  (start [this i] (nth (spans-of pattern text (.placed this)) (* 2 (.groupPlace this i))))
-  (end [this i] (nth (spans-of pattern text (.placed this)) (inc (* 2 (.groupPlace this i)))))
+  (place [this i side]
+    (let [match (.placed this)
+          at (nth (spans-of pattern text match) (+ side (* 2 (.groupPlace this i))))]
+      (if (neg? at) at (+ offset at))))
+  (start [this] (+ offset (nth (.placed this) 0)))
+  (end [this] (+ offset (nth (.placed this) 1)))
+  (start [this i] (.place this i 0))
+  (end [this i] (.place this i 1))
   (hitEnd [this] (or (nil? found) (= (nth found 1) (count text))))
   (pattern [this] pattern)
-  (reset [this] (set! position 0) (set! found nil) this)
-  (reset [this other] (construct (class this) pattern (str other)))
-  (replaceAll [this replacement] (replace-all text pattern replacement))
-  (replaceFirst [this replacement] (replace-one text pattern replacement))
-  (toMatchResult [this] this))
+  (reset [this]
+    (set! text source)
+    (set! offset 0)
+    (set! position 0)
+    (set! found nil)
+    (set! appended 0)
+    this)
+  (reset [this other] (set! source (matchable other)) (.reset this))
+  (appendReplacement [this builder replacement]
+    (let [match (.placed this)]
+      (.append builder (subs source appended (+ offset (nth match 0))))
+      (.append builder (expand-replacement pattern replacement match))
+      (set! appended (+ offset (nth match 1)))
+      this))
+  (appendTail [this builder]
+    (.append builder (subs source appended))
+    builder)
+  (replaceAll [this replacement] (replace-all source pattern replacement))
+  (replaceFirst [this replacement] (replace-one source pattern replacement))
+  (toMatchResult [this] (->Matcher source pattern text offset position found appended)))
 
 (intern-type 'java.util.regex.Matcher Matcher)
 (intern-type 'java.util.regex.MatchResult Matcher)
@@ -121,9 +163,9 @@
 (defn re-matcher
   "A cell that goes from match to match of the pattern in s; for re-find and re-groups."
   [re s]
-  (nacre.core/->Matcher
-   (do (nacre.core/check-match re s) re)
-   (nacre.core/matchable s) 0 nil))
+  (nacre.core/check-match re s)
+  (let [text (nacre.core/matchable s)]
+    (nacre.core/->Matcher text re text 0 0 nil 0)))
 
 (defn- check-matcher
   "Throws unless m is a matcher."

@@ -275,68 +275,90 @@
     (do (notify-watches a old new) true)
     false))
 
+(defn- call-atom
+  "Calls a method of clojure.lang.IAtom or IAtom2 of what is no atom of ours."
+  [x method & args]
+  (when (and (nil? x) (contains? '#{swap swapVals} method)) (check-function (first args)))
+  (if-let [f (and (nacre.primitive/user-instance? x) (nacre.primitive/type-method x method))]
+    (apply f x args)
+    (nacre.primitive/raise-cast x "clojure.lang.IAtom")))
+
 (defn compare-and-set!
   "Sets the atom to newval when its value is identical to oldval; true when it was."
   [atom oldval newval]
-  (let [done (nacre.primitive/atom-swap atom oldval newval)]
-    (if (nil? done) (atom-put atom oldval newval) done)))
+  (if (nacre.primitive/atom? atom)
+    (let [done (nacre.primitive/atom-swap atom oldval newval)]
+      (if (nil? done) (atom-put atom oldval newval) done))
+    (call-atom atom 'compareAndSet oldval newval)))
 
 (defn swap!
   "Sets the atom to (apply f its-value args) and answers that. f may be called again when the value
   has changed meanwhile."
   ([atom f]
-   (when (nil? atom) (check-function f))
-   (loop []
-     (let [old (deref atom) new (f old)
-           done (nacre.primitive/atom-swap atom old new)]
-       (if (if (nil? done) (atom-put atom old new) done) new (recur)))))
+   (if (nacre.primitive/atom? atom)
+     (loop []
+       (let [old (nacre.primitive/atom-value atom) new (f old)
+             done (nacre.primitive/atom-swap atom old new)]
+         (if (if (nil? done) (atom-put atom old new) done) new (recur))))
+     (call-atom atom 'swap f)))
   ([atom f x]
-   (when (nil? atom) (check-function f))
-   (loop []
-     (let [old (deref atom) new (f old x)
-           done (nacre.primitive/atom-swap atom old new)]
-       (if (if (nil? done) (atom-put atom old new) done) new (recur)))))
+   (if (nacre.primitive/atom? atom)
+     (loop []
+       (let [old (nacre.primitive/atom-value atom) new (f old x)
+             done (nacre.primitive/atom-swap atom old new)]
+         (if (if (nil? done) (atom-put atom old new) done) new (recur))))
+     (call-atom atom 'swap f x)))
   ([atom f x y]
-   (when (nil? atom) (check-function f))
-   (loop []
-     (let [old (deref atom) new (f old x y)
-           done (nacre.primitive/atom-swap atom old new)]
-       (if (if (nil? done) (atom-put atom old new) done) new (recur)))))
+   (if (nacre.primitive/atom? atom)
+     (loop []
+       (let [old (nacre.primitive/atom-value atom) new (f old x y)
+             done (nacre.primitive/atom-swap atom old new)]
+         (if (if (nil? done) (atom-put atom old new) done) new (recur))))
+     (call-atom atom 'swap f x y)))
   ([atom f x y & args]
-   (when (nil? atom) (check-function f))
-   (loop []
-     (let [old (deref atom) new (apply f old x y args)]
-       (if (compare-and-set! atom old new) new (recur))))))
+   (if (nacre.primitive/atom? atom)
+     (loop []
+       (let [old (nacre.primitive/atom-value atom) new (apply f old x y args)]
+         (if (compare-and-set! atom old new) new (recur))))
+     (call-atom atom 'swap f x y args))))
 
 (defn swap-vals!
   "As swap!, answering [old new]."
   ([atom f]
-   (when (nil? atom) (check-function f))
-   (loop []
-     (let [old (deref atom) new (f old)]
-       (if (compare-and-set! atom old new) [old new] (recur)))))
+   (if (nacre.primitive/atom? atom)
+     (loop []
+       (let [old (nacre.primitive/atom-value atom) new (f old)]
+         (if (compare-and-set! atom old new) [old new] (recur))))
+     (call-atom atom 'swapVals f)))
   ([atom f x]
-   (when (nil? atom) (check-function f))
-   (swap-vals! atom (fn [v] (f v x))))
+   (if (nacre.primitive/atom? atom)
+     (swap-vals! atom (fn [v] (f v x)))
+     (call-atom atom 'swapVals f x)))
   ([atom f x y]
-   (when (nil? atom) (check-function f))
-   (swap-vals! atom (fn [v] (f v x y))))
+   (if (nacre.primitive/atom? atom)
+     (swap-vals! atom (fn [v] (f v x y)))
+     (call-atom atom 'swapVals f x y)))
   ([atom f x y & args]
-   (when (nil? atom) (check-function f))
-   (swap-vals! atom (fn [v] (apply f v x y args)))))
+   (if (nacre.primitive/atom? atom)
+     (swap-vals! atom (fn [v] (apply f v x y args)))
+     (call-atom atom 'swapVals f x y args))))
 
 (defn reset-vals!
   "As reset!, answering [old new]."
   [atom newval]
-  (loop []
-    (let [old (deref atom)]
-      (if (compare-and-set! atom old newval) [old newval] (recur)))))
+  (if (nacre.primitive/atom? atom)
+    (loop []
+      (let [old (nacre.primitive/atom-value atom)]
+        (if (compare-and-set! atom old newval) [old newval] (recur))))
+    (call-atom atom 'resetVals newval)))
 
 (defn reset!
   "Sets the atom to newval and answers that."
   [atom newval]
-  (loop []
-    (if (compare-and-set! atom (deref atom) newval) newval (recur))))
+  (if (nacre.primitive/atom? atom)
+    (loop []
+      (if (compare-and-set! atom (nacre.primitive/atom-value atom) newval) newval (recur)))
+    (call-atom atom 'reset newval)))
 
 (defmacro vswap!
   "Sets the volatile to (f its-value args...) and answers that."

@@ -369,6 +369,8 @@
 (statics "BigDecimal" "java.math"
          {'ONE 1M 'ZERO 0M 'TEN 10M 'valueOf (fn ([n] (bigdec n)) ([n scale] (scaled n scale)))})
 (statics "Objects" "java.util" {'equals = 'hashCode (fn [x] (java-hash x)) 'isNull nil? 'nonNull some?})
+(statics "Matcher" "java.util.regex"
+         {'quoteReplacement (fn [text] (clojure.string/re-quote-replacement text))})
 (statics "Pattern" "java.util.regex"
          {'matches (fn [re s] (boolean (re-matches (re-pattern re) s)))
           'CASE_INSENSITIVE 2 'MULTILINE 8 'DOTALL 32 'COMMENTS 4 'UNICODE_CASE 64 'LITERAL 16
@@ -412,6 +414,7 @@
 
 (def replace-all clojure.string/replace)
 (def replace-one clojure.string/replace-first)
+(def expand-replacement @#'clojure.string/expand-replacement)
 
 ;; --- Constructors --------------------------------------------------------------------------------
 (def ^:private object-type

@@ -7,33 +7,88 @@
 
 ;; --- proxy ---------------------------------------------------------------------------------------
 (def ^:private extensible
-  "The classes that proxy extends: locals around the object, and the methods it has by itself."
-  '{java.lang.Object [[] []]
-    java.lang.ThreadLocal
-    [[cell (clojure.core/atom nil)]
-     [(get [this]
-           (clojure.core/first
-            (clojure.core/or @cell (clojure.core/reset! cell [(.initialValue this)]))))
-      (set [this x] (clojure.core/reset! cell [x]) nil)
-      (remove [this] (clojure.core/reset! cell nil) nil)
-      (initialValue [this] nil)]]
-    java.io.Writer
-    [[] [(append [this x] (.write this (clojure.core/str x)) this)
-         (append [this x start end]
-           (.write this (subs (clojure.core/str x) start end))
-           this)
-         (flush [this] nil)
-         (close [this] nil)]]
-    java.io.Reader
-    [[] [(close [this] nil)
-         (readLine [this] (.readLine (nacre.core/construct java.io.BufferedReader this)))
-         (readForm [this options]
-                   (.readForm (nacre.core/construct java.io.PushbackReader this) options))]]})
+  "The classes that proxy extends: locals around the object, for which proxy$arguments is the vector of
+  what its constructor is given, and the methods it has by itself."
+  (let [writer '[(append [this x] (.write this (clojure.core/str x)) this)
+                 (append [this x start end]
+                   (.write this (clojure.core/subs (clojure.core/str x) start end))
+                   this)
+                 (flush [this] nil)
+                 (close [this] nil)]
+        filter-writer '[[proxy$target (clojure.core/first proxy$arguments)]
+                        [(write [this x] (.write proxy$target x))
+                         (write [this x start length] (.write proxy$target x start length))
+                         (append [this x] (.write this (clojure.core/str x)) this)
+                         (append [this x start end]
+                           (.write this (clojure.core/subs (clojure.core/str x) start end))
+                           this)
+                         (newLine [this] (.write this "\n"))
+                         (flush [this] (.flush proxy$target))
+                         (close [this] (.close proxy$target))]]]
+    {'java.lang.Object [[] []]
+     'java.lang.ThreadLocal
+     '[[proxy$cell (clojure.core/atom nil)]
+       [(get [this]
+             (clojure.core/first
+              (clojure.core/or @proxy$cell
+                               (clojure.core/reset! proxy$cell [(.initialValue this)]))))
+        (set [this x] (clojure.core/reset! proxy$cell [x]) nil)
+        (remove [this] (clojure.core/reset! proxy$cell nil) nil)
+        (initialValue [this] nil)]]
+     'java.io.Writer [[] writer]
+     'java.io.BufferedWriter filter-writer
+     'java.io.PrintWriter filter-writer
+     'java.io.StringWriter
+     ['[proxy$target (nacre.core/construct java.io.StringWriter)]
+      (into '[(write [this x] (.write proxy$target x))
+              (write [this x start length] (.write proxy$target x start length))
+              (toString [this] (.toString proxy$target))
+              (getBuffer [this] (.getBuffer proxy$target))]
+            writer)]
+     'java.io.Reader
+     '[[] [(close [this] nil)
+           (readLine [this] (.readLine (nacre.core/construct java.io.BufferedReader this)))
+           (readForm [this options]
+                     (.readForm (nacre.core/construct java.io.PushbackReader this) options))]]
+     'clojure.lang.ASeq
+     '[[proxy$meta (clojure.core/first proxy$arguments)]
+       [(seq [this] this)
+        (more [this] (clojure.core/or (.next this) ()))
+        (cons [this x] (clojure.core/cons x this))
+        (empty [this] ())
+        (count [this] (clojure.core/inc (clojure.core/count (.next this))))
+        (hasheq [this] (clojure.core/hash-ordered-coll this))
+        (hashCode [this] (clojure.core/hash-ordered-coll this))
+        (meta [this] proxy$meta)]]}))
 
 (defn- proxy-arity
   "One arity of a method, with the object as its first parameter."
   [[params & body]]
   (list* (into ['this] params) body))
+
+(defn- super-name
+  "What a method of a class that proxy extends is called when the proxy has one of that name."
+  [mname]
+  (symbol (str "super$" mname)))
+
+(defn call-super
+  "Calls a method of the class that a proxy extends."
+  [this mname & args]
+  (if-let [method (nacre.primitive/type-method this (super-name mname))]
+    (apply method this args)
+    (case mname
+      toString (object-label this)
+      hashCode (System/identityHashCode this)
+      equals (identical? this (first args))
+      (apply invoke-method this mname args))))
+
+(defn- extended-class
+  "The type that a symbol of a proxy form names."
+  [sym]
+  (let [found (or (find-class sym) (resolve sym))]
+    (if (class? found)
+      found
+      (throw (nacre.primitive/exception-new ClassNotFoundException (str sym) nil nil)))))
 
 (in-ns 'clojure.core)
 
@@ -49,13 +104,11 @@
                                      (map nacre.core/proxy-arity tail))))
                      fs)
         given (set (map first fs))
-        types (map (fn [sym]
-                     (or (nacre.core/find-class sym)
-                         (throw (nacre.primitive/exception-new ClassNotFoundException (str sym)
-                                                               nil nil))))
-                   class-and-interfaces)
+        types (map nacre.core/extended-class class-and-interfaces)
         bases (keep (fn [atype] (get nacre.core/extensible (nacre.primitive/type-name atype))) types)
-        inherited (remove (fn [[mname]] (contains? given mname)) (mapcat second bases))]
+        inherited (map (fn [[mname & tail]]
+                         (cons (if (contains? given mname) (nacre.core/super-name mname) mname) tail))
+                       (mapcat second bases))]
     (doseq [atype types]
       (when-not (or (:interface (nacre.primitive/type-flags atype))
                     (:abstract (nacre.primitive/type-flags atype))
@@ -65,11 +118,17 @@
                 (str "proxy extends interfaces and " (sort (keys nacre.core/extensible)) ", not "
                      (nacre.primitive/type-name atype))
                 nil nil))))
-    `(let [~@(mapcat first bases)]
+    `(let [~@(when (seq bases) ['proxy$arguments (vec args)])
+           ~@(mapcat first bases)]
        (reify ~(or (first class-and-interfaces) 'Object)
          ~@methods
          ~@inherited
          ~@(rest class-and-interfaces)))))
+
+(defmacro proxy-super
+  "Within a method of a proxy: calls the method of the class that the proxy extends."
+  [meth & args]
+  `(nacre.core/call-super ~'this '~meth ~@args))
 
 (in-ns 'nacre.core)
 
@@ -82,6 +141,9 @@
   (remove [this] (set! cell nil) nil))
 (intern-type 'java.lang.ThreadLocal ThreadLocal)
 (swap! constructors assoc ThreadLocal (fn [] (->ThreadLocal (fn [] nil) nil)))
+(statics "ThreadLocal" "java.lang"
+         {'withInitial (fn [supplier]
+                         (->ThreadLocal (if (fn? supplier) supplier (fn [] (.get supplier))) nil))})
 
 ;; --- Time ----------------------------------------------------------------------------------------
 (defn- civil-of
