@@ -62,9 +62,7 @@ static value_t auto_keyword(struct reader *reader, const char *body, size_t leng
       symbol_intern(cpu, VALUE_NIL, string_from_text(cpu, body, (size_t)(slash - body)));
   value_t namespace = namespace_alias(cpu, current, alias);
   if (value_is_nil(namespace)) namespace = namespace_find(cpu, alias);
-  if (value_is_nil(namespace))
-    reader_fail(reader, "Invalid token: ::%.*s (no namespace or alias %V)", (int)length, body,
-                alias);
+  if (value_is_nil(namespace)) reader_fail(reader, "Invalid token: ::%.*s", (int)length, body);
   size_t before = (size_t)(slash - body) + 1;
   return keyword_intern(cpu, symbol_name(namespace_name(namespace)),
                         string_from_text(cpu, slash + 1, length - before));

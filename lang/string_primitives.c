@@ -166,13 +166,20 @@ static int64_t index_argument(struct cpu *cpu, value_t v, const char *what) {
 }
 
 // --- Parts --------------------------------------------------------------------------------------
+// An index of subs, which is an int in Java.
+static int64_t place_argument(struct cpu *cpu, value_t v, const char *what) {
+  int64_t i = index_argument(cpu, v, what);
+  if (i != (int32_t)i) error_raise(cpu, ERROR_ARITHMETIC, "integer overflow");
+  return i;
+}
+
 static value_t core_subs(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   if (unlikely(value_is_nil(arguments[0]))) // indices of a wrong kind are told before
-    for (uint32_t i = 1; i < count; i++) index_argument(cpu, arguments[i], "subs: an index");
+    for (uint32_t i = 1; i < count; i++) place_argument(cpu, arguments[i], "subs: an index");
   string_check(cpu, arguments[0], "subs");
   int64_t length = (int64_t)string_count(arguments[0]);
-  int64_t start = index_argument(cpu, arguments[1], "subs: the start");
-  int64_t end = count > 2 ? index_argument(cpu, arguments[2], "subs: the end") : length;
+  int64_t start = place_argument(cpu, arguments[1], "subs: the start");
+  int64_t end = count > 2 ? place_argument(cpu, arguments[2], "subs: the end") : length;
   if (start < 0 || end > length || start > end)
     error_raise(cpu, ERROR_STRING_INDEX, "begin %lld, end %lld, length %lld", (long long)start,
                 (long long)end, (long long)length);

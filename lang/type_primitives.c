@@ -265,6 +265,8 @@ const struct primitive type_primitives[] = {
     {LEAF("instance-of?"), is_instance, 2, 2, "([type x])",
      "Is x of that type or of one below it?"},
     {LEAF("subtype?"), is_subtype, 2, 2, "([type ancestor])", "Is type that ancestor or below it?"},
+    {"clojure.core/instance?", is_instance, 2, 2, "([c x])",
+     "Is x of the type c or of one below it?"},
     {"clojure.core/class?", is_class, 1, 1, "([x])", "Is x a type?"},
     {LEAF("type-new"), type_new_leaf, 4, 5,
      "([name fields flags parents] [name fields flags parents methods])", "A new type."},

@@ -56,23 +56,27 @@
     (prn)))
 
 ;; --- Texts ---------------------------------------------------------------------------------------
-(defn- integer-in-base
-  "The text of an integer as *print-base* and *print-radix* ask."
+(defn- number-in-base
+  "The text of an integer or ratio as *print-base* and *print-radix* ask."
   [n]
-  (let [digits (nacre.primitive/integer-text n *print-base*)]
+  (let [in-base (fn [n] (nacre.primitive/integer-text n *print-base*))
+        digits (if (ratio? n)
+                 (str (in-base (numerator n)) "/" (in-base (denominator n)))
+                 (in-base n))]
     (if *print-radix*
       (case *print-base*
         2 (str "#b" digits)
         8 (str "#o" digits)
         16 (str "#x" digits)
-        10 (str digits ".")
+        10 (if (ratio? n) (str "#10r" digits) (str digits "."))
         (str "#" *print-base* "r" digits))
       digits)))
 
 (defn- atom-text
   "The text of something that is not broken into lines."
   [x]
-  (cond (and (integer? x) (or *print-radix* (not= 10 *print-base*))) (integer-in-base x)
+  (cond (and (or (integer? x) (ratio? x)) (or *print-radix* (not= 10 *print-base*)))
+        (number-in-base x)
         (and *print-suppress-namespaces* (symbol? x)) (name x)
         (string? x) (if *print-readably* (pr-str x) x)
         :else (if *print-readably* (pr-str x) (print-str x))))
@@ -90,7 +94,7 @@
 (defn- deeper
   "Calls f one level down, or answers # when that is deeper than *print-level* allows."
   [f]
-  (cond (nil? *print-level*) (f)
+  (cond (not *print-level*) (f)
         (<= *print-level* 0) "#"
         :else (binding [*print-level* (dec *print-level*)] (f))))
 
@@ -189,8 +193,8 @@
              (with-meta-text
               x
               (str (when space (str "#:" space)) open
-                  (str/join ", " (limited (map (fn [e] (str (one-line (key e)) " "
-                                                            (one-line (val e))))
+                  (str/join ", " (limited (map (fn [e] (deeper (fn [] (str (one-line (key e)) " "
+                                                                           (one-line (val e))))))
                                                (without-namespace x space))))
                   close)))))
         (reader-macro x) (let [[mark form] (reader-macro x)] (str mark (one-line form)))
@@ -247,16 +251,18 @@
           (recur more (when left (dec left)) false))))))
 
 (defn- write-entry
-  "Writes a key and its value, on two lines when they do not fit on one."
+  "Writes a key and its value, on two lines when they do not fit on one. They are a level of their own."
   [w entry trail]
-  (let [column (column-of w)
-        k (one-line (key entry))
-        v (one-line (val entry))]
-    (write-at w (key entry) 1)
-    (if (<= (+ (column-of w) 1 (count v) trail) *print-right-margin*)
-      (.write w " ")
-      (newline-at w column))
-    (write-at w (val entry) trail)))
+  (if (and *print-level* (<= *print-level* 0))
+    (.write w "#")
+    (binding [*print-level* (when *print-level* (dec *print-level*))]
+      (let [column (column-of w)
+            v (one-line (val entry))]
+        (write-at w (key entry) 1)
+        (if (<= (+ (column-of w) 1 (count v) trail) *print-right-margin*)
+          (.write w " ")
+          (newline-at w column))
+        (write-at w (val entry) trail)))))
 
 (defn- write-broken
   "Writes a collection that does not fit on the line."

@@ -365,6 +365,7 @@
            class (first (next clause))
            name (first (next (next clause)))]
       (if (symbol? name) nil (fail "Bad binding form, expected symbol: %s" clause))
+      (if (if (string? class) true (number? class)) (fail "Unable to resolve classname: %s" class) nil)
       (like clause (expand-each [(first clause)
                                  (if (keyword? class)
                                    class

@@ -126,3 +126,22 @@
     (is (= ["s" nil 1 -1] [(.group m "a") (.group m "b") (.start m 1) (.end m 2)])))
   (is (= 1 (.groupCount (re-matcher #"[()](\()\Q(\E" ""))))
   (is (= "xa!y" (string/replace "xay" #"[(](?<q>b)|(?<x>a)" "${x}!"))))
+
+(deftest what-the-compiler-finds
+  (let [phase (fn [code] (try (eval (read-string code))
+                              (catch Throwable e (:clojure.error/phase (ex-data e)))))]
+    (is (= :compile-syntax-check (phase "(nope)")))
+    (is (= :compile-syntax-check (phase "(new Nope)")))
+    (is (= :macro-syntax-check (phase "(let [x] x)")))
+    (is (= :macro-syntax-check (phase "(case 1 1 2 1 3)")))
+    (is (= :compile-syntax-check (phase "(try 1 (catch \"a\" e 1))")))
+    (is (= :macro-syntax-check (phase "(reify :else)")))
+    (is (= :macro-syntax-check (phase "(defrecord R [] :nope 1)")))))
+
+(deftest places-of-subs
+  (is (thrown? ArithmeticException (subs "abc" 5000000000)))
+  (is (thrown? ArithmeticException (subs "abc" 0 5000000000)))
+  (is (thrown? StringIndexOutOfBoundsException (subs "abc" -1)))
+  (is (= "Invalid token: ::x/y" (message #(read-string "::x/y"))))
+  (is (= "empty String" (message #(Double/parseDouble " "))))
+  (is (string/starts-with? (pr-str instance?) "#object[clojure.core$instance_QMARK_")))

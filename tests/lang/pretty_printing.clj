@@ -71,3 +71,87 @@
     "3.14     31415926535.    " "~g ~g" [3.14 31415926535.0]
     "0.33 2.00" "~$ ~$" [1/3 2]
     "4,000 MMMCMXCIX MDCCCCLXXXXVIIII" "~@r ~@r ~:@r" [4000 3999 1999]))
+
+(deftest directives
+  (are [text format arguments] (= text (apply pprint/cl-format nil format arguments))
+    "6." "~0f" [5.5]
+    "123." "~4f" [123.456]
+    "12.35" "~5f" [12.3456]
+    "10." "~3f" [9.99]
+    ".1" "~2f" [0.05]
+    ".00" "~3f" [0.001]
+    ".0000" "~5f" [1.0E-5]
+    "      0." "~8f" [1.0E-10]
+    ".000000001" "~10f" [5.0E-10]
+    "0." "~,0f" [0.25]
+    "1." "~,0f" [0.5]
+    ".5" "~2,1f" [0.5]
+    "-.5" "~3,1f" [-0.5]
+    "50.00" "~,2,2f" [0.5]
+    "10.0" "~4,1,-1f" [99.5]
+    "****" "~4,,,'*f" [1.0E7]
+    "+1.23" "~5@f" [1.234567]
+    "000-0.50" "~8,2,,,'0f" [-0.5]
+    "1.2E+0" "~6e" [1.23456]
+    "1.235E+5" "~8e" [123456.0]
+    "123.45E+1" "~,,,3e" [1234.5]
+    "12.35E+2" "~,3,,2e" [1234.5]
+    "0.100E+2" "~,3,,-1e" [9.99]
+    "  0.150E+1" "~10,3,1,0e" [1.5]
+    "****" "~4,1,,,'*e" [1.5]
+    "1.50^+0" "~,2,,,,,'^e" [1.5]
+    "0.    " "~g" [0]
+    "0.0    " "~g" [0.0]
+    "1." "~0$" [0.5]
+    "5" "~d" [5.0]
+    "ff" "~x" [255.0]
+    "1,234,567" "~:d" [1234567.0]
+    "1" "~d" [1.5M]
+    "         +10-00" "~15,' ,'-,2:@d" [1E+3M]
+    "1,000,000,000,000,000,000,000,000,000,000,000,000,000,000,000,000,000,000,000,000,000" "~:b" [9.223372036854776E18]
+    "I" "~@r" [1.5]
+    "2.5000000" "~v,vf" [7 5 2.5]
+    "x          |" "~v,va|" [10 3 "x"]
+    "1|" "~#,va|" [5 1]
+    " nil" "~3* ~a" [1 2 3]
+    " nil" "~5@* ~a" [1 2]
+    " 1" "~:* ~a" [1 2]
+    "nil" "~:*~a" []
+    "%d $1" "~@(~a~)" ["%d $1"]
+    " Hello world" "~@(~a~)" [" hello WORLD"]
+    "Foo_bar Don'T 1a-B" "~:(~a~)" ["foo_bar don't 1a-b"]
+    "a" "~:c" [\a]
+    "Newline" "~:c" [\newline]
+    "Meta-i" "~:c" [\é]
+    "Space" "~:@c" [\space]
+    "nil" "~c" [nil]
+    "nil" "~:a" [nil]
+    "" "~:[a~]" [true]
+    "1,3" "~:{~a~:^,~}" [[[1 2] [3]]]))
+
+(deftest errors-of-cl-format
+  (are [kind format arguments]
+       (= kind (try (apply pprint/cl-format nil format arguments)
+                     (catch Exception e (.getName (class e)))))
+    "java.lang.Exception" "~a ~a" [1]
+    "java.lang.Exception" "~{~a ~a~}" [[1 2 3]]
+    "java.lang.RuntimeException" "~@@a" [1]
+    "java.lang.RuntimeException" "~,a" [1]
+    "java.lang.RuntimeException" "~1,2%" []
+    "java.lang.RuntimeException" "~'xa" [1]
+    "java.lang.RuntimeException" "~:f" [1]
+    "java.lang.RuntimeException" "~:@[a~]" [1]
+    "java.lang.IllegalArgumentException" "~{~a~}" [5]
+    "java.lang.IllegalArgumentException" "~:{~a~}" [[1 2]]))
+
+(deftest levels-of-maps
+  (are [text level x] (= text (pprint/write x :stream nil :level level))
+    "#" 0 {:a 1}
+    "{#}" 1 {:a {:b 1}}
+    "{:a #}" 2 {:a {:b 1}}
+    "{:a {#}}" 3 {:a {:b {:c 1}}})
+  (is (= "[[1]]" (binding [*print-level* false] (text [[1]])))))
+
+(deftest radix
+  (is (= "[#xa #x3/4 1.5]" (pprint/write [10 3/4 1.5] :stream nil :base 16 :radix true)))
+  (is (= "[10. #10r3/4]" (pprint/write [10 3/4] :stream nil :base 10 :radix true))))

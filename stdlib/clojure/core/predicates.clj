@@ -33,9 +33,6 @@
   [x]
   true)
 
-(def ^{:arglists '([c x]) :doc "Is x of the type c or of one below it?"} instance?
-  nacre.primitive/instance-of?)
-
 (defn type
   "The :type of the metadata of x, else its class."
   [x]

@@ -363,7 +363,9 @@
   (loop [options {} items (seq tail)]
     (if (keyword? (first items))
       (recur (assoc options (first items) (second items)) (nnext items))
-      [options items])))
+      (do (when-let [unknown (keys (dissoc options :no-print :load-ns))]
+            (argument-error (str "Unsupported option(s) - " (apply str (interpose " " unknown)))))
+          [options items]))))
 
 (defn- field-value
   "The form that gives a field its value: one with a primitive type is cast to it."

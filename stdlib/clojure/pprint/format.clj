@@ -21,6 +21,37 @@
           :else (when-let [text (re-find #"^[-+]?\d+" (subs s i))]
                   [(parse-long (str/replace text "+" "")) (+ i (count text))]))))
 
+(def ^:private allowed
+  "What a directive may have: its parameters, numbers and characters, and flags (:both: together)."
+  (into {} (for [[directives kinds flags]
+                 [["as" "nnnc" [\: \@ :both]] ["dbox" "nccn" [\: \@ :both]] ["r" "nnccn" [\: \@ :both]]
+                  ["f" "nnncc" [\@]] ["eg" "nnnnccc" [\@]] ["$" "nnnc" [\: \@ :both]]
+                  ["cp" "" [\: \@ :both]] ["%&|~" "n" []] ["\n" "" [\: \@]] ["t" "nn" [\@]]
+                  ["*" "n" [\: \@]] ["?" "" [\@]] ["(" "" [\: \@ :both]] [")" "" []]
+                  ["[" "n" [\: \@]] ["]" "" []] [";" "nn" [\:]] ["{" "n" [\: \@ :both]] ["}" "" [\:]]
+                  ["<" "nnnc" [\: \@ :both]] [">" "" [\:]] ["^" "nnn" [\:]] ["w_" "" [\: \@ :both]]
+                  ["i" "n" [\:]]]
+                 c directives]
+             [c [kinds (set flags)]])))
+
+(defn- check-directive
+  "Throws for a directive with parameters or flags that it does not take."
+  [c params flags]
+  (when-let [[kinds may-have] (get allowed c)]
+    (let [most (count kinds)]
+      (when (< most (count params))
+        (format-error "Too many parameters for directive \"" (str/upper-case (str c)) "\": "
+                      (count params) " were specified but only " most (if (= 1 most) " is" " are")
+                      " allowed")))
+    (doseq [[kind p] (map vector kinds params)]
+      (when (if (= kind \n) (char? p) (integer? p))
+        (format-error "Parameter " (pr-str p) " has bad type in directive \"" c "\"")))
+    (doseq [flag flags]
+      (when-not (contains? may-have flag)
+        (format-error "\"" flag "\" is an illegal flag for format directive \"" c "\"")))
+    (when (and (next flags) (not (contains? may-have :both)))
+      (format-error "Cannot combine \"@\" and \":\" flags for format directive \"" c "\""))))
+
 (defn- parse-directive
   "[directive next-position] of the directive behind the ~ at position i."
   [s start]
@@ -28,15 +59,18 @@
     (let [[value at] (parse-param s i)
           i (if at at i)]
       (cond (= \, (get s i)) (recur (inc i) (conj params value))
+            (and (not at) (seq params)) (format-error "Badly formed parameters in format directive")
             :else
             (let [params (if at (conj params value) params)
                   flags (loop [i i flags #{}]
-                          (if (contains? #{\: \@} (get s i))
-                            (recur (inc i) (conj flags (get s i)))
-                            [flags i]))
+                          (cond (contains? flags (get s i))
+                                (format-error "Flag \"" (get s i) "\" appears more than once in a directive")
+                                (contains? #{\: \@} (get s i)) (recur (inc i) (conj flags (get s i)))
+                                :else [flags i]))
                   [flags i] flags
                   c (get s i)]
               (when (nil? c) (format-error "Format string ended in the middle of a directive"))
+              (check-directive (first (str/lower-case (str c))) params flags)
               [{:directive (first (str/lower-case (str c)))
                 :params params
                 :colon (contains? flags \:)
@@ -80,19 +114,27 @@
 (defn- take-argument
   "[value navigator] of the next argument."
   [[args i]]
-  (if (< -1 i (count args))
-    [(nth args i) [args (inc i)]]
-    (format-error "Not enough arguments for format definition")))
+  (let [n (count args)]
+    (cond (< i n) [(nth args i) [args (inc i)]]
+          (< n i) [nil [args n]] ; where ~* went too far
+          :else (throw (Exception. "Not enough arguments for format definition")))))
+
+(defn- moved
+  "The navigator at that argument. Behind the last one there is nil, once."
+  [[args _] i]
+  (let [i (max 0 i)]
+    [args (if (< i (count args)) i (inc (count args)))]))
 
 (defn- resolve-params
   "[params navigator] with v and # replaced by arguments and their number."
   [params navigator]
+  ;; The last one first, as clojure.pprint takes them.
   (reduce (fn [[done [args i :as navigator]] p]
             (case p
-              :argument (let [[v navigator] (take-argument navigator)] [(conj done v) navigator])
-              :remaining [(conj done (- (count args) i)) navigator]
-              [(conj done p) navigator]))
-          [[] navigator] params))
+              :argument (let [[v navigator] (take-argument navigator)] [(cons v done) navigator])
+              :remaining [(cons (max 0 (- (count args) i)) done) navigator]
+              [(cons p done) navigator]))
+          [() navigator] (reverse params)))
 
 ;; --- Texts ---------------------------------------------------------------------------------------
 (defn- repeated
@@ -116,15 +158,32 @@
         groups (map str/join (partition n (drop head digits)))]
     (str/join comma (if (zero? head) groups (cons (subs digits 0 head) groups)))))
 
+(defn- exact-integer
+  "The integer that a double without a fraction is."
+  [x]
+  (bigdec x) ; neither infinite nor NaN
+  (loop [x x factor 1N]
+    (if (< -4e18 x 4e18)
+      (* factor (long x))
+      (recur (/ x 2.0) (* 2 factor)))))
+
+(defn- whole
+  "The integer that a number stands for in ~d: decimals are cut; nil when it stands for none."
+  [x]
+  (cond (integer? x) x
+        (decimal? x) (bigint x)
+        (and (float? x) (= x (clojure.math/floor x))) (exact-integer x)
+        :else nil))
+
 (defn- integer-text
   "The text of an integer as ~d does."
   [x base [mincol padchar commachar interval] colon at]
-  (if (integer? x)
+  (if-let [x (whole x)]
     (let [digits (nacre.primitive/integer-text (if (neg? x) (-' x) x) base)
           digits (if colon (with-commas digits (or commachar \,) (or interval 3)) digits)
           text (str (cond (neg? x) "-" at "+" :else "") digits)]
       (str (repeated (or padchar \space) (- (or mincol 0) (count text))) text))
-    (padded (if (decimal? x) (str x) (print-str x)) true [mincol nil nil padchar])))
+    (padded (print-str x) true [mincol nil nil padchar])))
 
 (def ^:private small-numbers
   ["zero" "one" "two" "three" "four" "five" "six" "seven" "eight" "nine" "ten" "eleven" "twelve"
@@ -195,33 +254,6 @@
           (recur (- n value) (str text letters) table)
           (recur n text (rest table)))))))
 
-(defn- plain-decimal
-  "The shortest digits of a number without an exponent."
-  [x]
-  (let [text (.toPlainString (bigdec x))]
-    (if (str/includes? text ".")
-      (let [trimmed (str/replace text #"0+$" "")]
-        (if (str/ends-with? trimmed ".") (str trimmed "0") trimmed))
-      (str text ".0"))))
-
-(defn- fixed-text
-  "The text of a number as ~f does."
-  [x [w d k overflow padchar] at]
-  (let [x (if (ratio? x) (double x) x)
-        x (if (and k (not (zero? k))) (* x (clojure.math/pow 10.0 k)) x)
-        magnitude (if (neg? x) (- x) x)
-        digits (if d (format (str "%." d "f") (bigdec magnitude)) (plain-decimal magnitude))
-        digits (if (= d 0) (str digits ".") digits)
-        sign (cond (neg? x) "-" at "+" :else "")
-        digits (if (and w (> (+ (count sign) (count digits)) w) (str/starts-with? digits "0.")
-                        (> (count digits) 2))
-                 (subs digits 1)
-                 digits)
-        text (str sign digits)]
-    (cond (and w overflow (> (count text) w)) (repeated overflow w)
-          w (str (repeated (or padchar \space) (- w (count text))) text)
-          :else text)))
-
 (defn- significant-digits
   "[digits power] of a number that is not negative: its digits without zeros around them, and the power
   of ten of the first."
@@ -233,30 +265,101 @@
       ["0" 0]
       [(str/replace digits #"0+$" "") (- (count digits) (.scale exact) 1)])))
 
+(defn- rounded
+  "[digits power] rounded half up to `left` digits."
+  [digits power left]
+  (cond (<= (count digits) left) [digits power]
+        (neg? left) ["0" 0]
+        :else
+        (let [up (<= (int \5) (int (nth digits left)))
+              head (subs digits 0 left)
+              text (cond (not up) head
+                         (= "" head) "1"
+                         :else (str (inc (bigint head))))]
+          (cond (= "" text) ["0" (inc power)]
+                (< left (count text)) [(subs text 0 (max 1 left)) (inc power)]
+                :else [text power]))))
+
+(defn- with-point
+  "The digits with a decimal point, and zeros to make up that many decimals; none before the point when
+  the power is negative."
+  [digits power decimals]
+  (let [digits (str (repeated \0 (- -1 power)) digits)
+        power (max -1 power)
+        digits (str digits (repeated \0 (- (+ power 1 (or decimals 0)) (count digits))))]
+    (str (subs digits 0 (inc power)) "." (subs digits (inc power)))))
+
+(defn- sign-text
+  "What stands before a number."
+  [x at]
+  (cond (neg? x) "-" at "+" :else ""))
+
+(defn- in-width
+  "The sign and digits of a number in a width. A zero before or behind the point is put where it is
+  wished for and there is room."
+  [sign digits before behind w overflow padchar]
+  (let [length (+ (count sign) (count digits))
+        room (or (nil? w) (< length w))
+        text (str sign (if (and before room) "0" "") digits (if (and behind room) "0" ""))]
+    (cond (and w overflow (< w (count text))) (repeated overflow w)
+          w (str (repeated (or padchar \space) (- w (count text))) text)
+          :else text)))
+
+(defn- fixed-text
+  "The text of a number as ~f does."
+  [x [w d k overflow padchar] at]
+  (let [sign (sign-text x at)
+        [digits power] (significant-digits (if (neg? x) (- x) x))
+        power (+ power (or k 0))
+        room (when w (- w (count sign)))
+        left (cond d (+ power d 1)
+                   w (let [room (max 2 room)] ; a digit and the point at least
+                       (if (neg? power) (+ room power) (max (inc power) (dec room))))
+                   :else (count digits))
+        [kept kept-power] (rounded digits power left)
+        text (with-point kept kept-power d)
+        text (if (and w d (<= 1 d) (str/starts-with? text "0.") (< room (count text)))
+               (subs text 1)
+               text)]
+    (in-width sign text
+              (and (str/starts-with? text ".") (not (and d (= text (str "." (repeated \0 d))) w (<= room (count text)))))
+              (and (not d) (str/ends-with? text ".") (<= (count digits) (inc power)))
+              w overflow padchar)))
+
 (defn- exponent-text
   "The text of a number as ~e does."
   [x [w d e k overflow padchar expchar] at]
-  (let [magnitude (if (neg? x) (- x) x)
-        [digits power] (significant-digits magnitude)
-        mantissa (bigdec (str (subs digits 0 1) "." (subs digits 1) "0"))
-        [mantissa power] (if (and d (>= (parse-double (format (str "%." d "f") mantissa)) 10.0))
-                           [(/ mantissa 10M) (inc power)]
-                           [mantissa power])
-        digits (if d (format (str "%." d "f") mantissa) (plain-decimal mantissa))
-        exponent (str (if (neg? power) (- power) power))
-        exponent (str (repeated \0 (- (or e 1) (count exponent))) exponent)
-        text (str (cond (neg? x) "-" at "+" :else "") digits (or expchar "E")
-                  (if (neg? power) "-" "+") exponent)]
-    (cond (and w overflow (> (count text) w)) (repeated overflow w)
-          w (str (repeated (or padchar \space) (- w (count text))) text)
-          :else text)))
+  (let [k (or k 1)
+        sign (sign-text x at)
+        [digits power] (significant-digits (if (neg? x) (- x) x))
+        exponent (fn [power]
+                   (let [n (- power (dec k)) text (str (if (neg? n) (- n) n))]
+                     (str (or expchar "E") (if (neg? n) "-" "+")
+                          (repeated \0 (- (or e 1) (count text))) text)))
+        left (cond d (if (pos? k) (inc d) (+ d k))
+                   w (max 1 (- w (count sign) (count (exponent power)) 1))
+                   :else (count digits))
+        [kept new-power] (rounded digits power left)
+        ;; What a rounding carries goes into the zeros behind the point, if there are any.
+        carried (and (neg? k) (not= power new-power))
+        kept (if d (str kept (repeated \0 (- left (count kept)))) kept)
+        kept (if carried (str (repeated \0 (- -1 k)) kept "0") (str (repeated \0 (- k)) kept))
+        power (if carried power new-power)
+        before (max k 0)
+        kept (str kept (repeated \0 (- before (count kept))))
+        end (exponent power)
+        text (str (subs kept 0 before) "." (subs kept before))
+        room (fn [text] (or (nil? w) (<= (+ (count sign) (count text) (count end) 1) w)))
+        text (if (and (not (pos? k)) (room text)) (str "0" text) text)
+        text (if (and (not d) (str/ends-with? text ".") (room text)) (str text "0") text)]
+    (in-width sign (str text end) false false w overflow padchar)))
 
 (defn- general-text
   "The text of a number as ~g does: fixed when its digits allow for that, with blanks in the place of an
   exponent."
   [x [w d e k overflow padchar :as params] at]
   (let [[digits power] (significant-digits (if (neg? x) (- x) x))
-        before (if (zero? x) 0 (inc power))
+        before (if (and (float? x) (zero? x)) 0 (inc power))
         blanks (if e (+ e 2) 4)
         d (or d (max (count digits) (min before 7)))
         behind (- d before)]
@@ -272,6 +375,7 @@
         x (if (ratio? x) (double x) x)
         magnitude (if (neg? x) (- x) x)
         digits (format (str "%." d "f") (bigdec magnitude))
+        digits (if (= d 0) (str digits ".") digits)
         whole (or (str/index-of digits ".") (count digits))
         digits (str (repeated \0 (- n whole)) digits)
         sign (cond (neg? x) "-" at "+" :else "")
@@ -282,27 +386,40 @@
   "The text in the case that ~( asks for."
   [text colon at]
   (cond (and colon at) (str/upper-case text)
-        colon (str/replace text #"[A-Za-z]+" str/capitalize)
-        at (let [lower (str/lower-case text)]
-             (str/replace-first lower #"[a-z]" str/upper-case))
+        colon (let [lower (str/lower-case text)
+                    lower (str (str/upper-case (subs lower 0 (min 1 (count lower))))
+                               (subs lower (min 1 (count lower))))]
+                (str/replace lower #"(\W)([a-z])" (fn [[_ before letter]] (str before (str/upper-case letter)))))
+        at (str/replace-first (str/lower-case text) #"^\s*\S" str/upper-case)
         :else (str/lower-case text)))
 
 (defn- character-text
-  "The text of a character as ~c does."
+  "The text of a character as ~c does: with a colon the names of what does not print, bits beyond ASCII
+  as keys that are held down."
   [c colon at]
-  (cond at (pr-str c)
-        colon (let [named (get char-name-string c)]
-                (if named (str/capitalize named) (str c)))
-        :else (str c)))
+  (if colon
+    (let [code (int c)
+          low (bit-and code 127)
+          named (get {8 "Backspace" 9 "Tab" 10 "Newline" 13 "Return" 32 "Space"} low)]
+      (str (if (pos? (bit-and code 128)) "Meta-" "")
+           (cond named named
+                 (< low 32) (str "Control-" (char (+ low 64)))
+                 (= low 127) "Control-?"
+                 :else (char low))))
+    (if at (pr-str c) (print-str c))))
 
 ;; --- Running -------------------------------------------------------------------------------------
 (declare run-elements)
+
+(def ^{:dynamic true :private true} *sublists-left*
+  "Do more sublists follow the one that ~:{ is at? For ~:^."
+  true)
 
 (defn- ended?
   "Does ~^ end the iteration? By its parameters, else when no arguments are left."
   [params [args i]]
   (case (count (remove nil? params))
-    0 (>= i (count args))
+    0 (= i (count args))
     1 (= 0 (first params))
     2 (= (first params) (second params))
     (apply <= params)))
@@ -313,11 +430,12 @@
   [{:keys [clauses closing colon at]} [limit] navigator]
   (let [[body navigator] (if (empty? (:elements (first clauses)))
                            (let [[text navigator] (take-argument navigator)]
-                             [(parse-format text) navigator])
+                             [text navigator])
                            [(:elements (first clauses)) navigator])
         [items after] (if at
                         (let [[args i] navigator] [(subvec args i) [args (count args)]])
-                        (let [[v navigator] (take-argument navigator)] [(vec v) navigator]))]
+                        (let [[v navigator] (take-argument navigator)] [(vec (seq v)) navigator]))
+        body (if (string? body) (parse-format body) body)]
     (loop [inner [items 0] n 0]
       (let [[args i] inner]
         (if (or (and limit (>= n limit))
@@ -326,7 +444,8 @@
             (let [[args i] navigator] [args (+ i (nth inner 1))])
             after)
           (if colon
-            (let [result (run-elements body [(vec (nth args i)) 0])]
+            (let [result (binding [*sublists-left* (< (inc i) (count args))]
+                           (run-elements body [(vec (seq (nth args i))) 0]))]
               (if (= :all (nth result 2 nil))
                 after
                 (recur [args (inc i)] (inc n))))
@@ -347,7 +466,7 @@
           default (when (:colon (:separator (last (butlast clauses)))) (last clauses))
           choices (if default (butlast clauses) clauses)
           clause (if colon
-                   (nth clauses (if v 1 0))
+                   (nth clauses (if v 1 0) nil)
                    (if (< -1 v (count choices)) (nth choices v) default))]
       (if clause (run-elements (:elements clause) navigator) navigator))))
 
@@ -404,9 +523,9 @@
                           navigator))
         n (or (first params) 1)]
     (case directive
-      \a (with-argument (fn [x] (padded (cond (and colon (nil? x)) "()" (integer? x) (str x) :else (print-str x))
+      \a (with-argument (fn [x] (padded (if (integer? x) (str x) (print-str x))
                                         at params)))
-      \s (with-argument (fn [x] (padded (cond (and colon (nil? x)) "()" (integer? x) (str x) :else (pr-str x))
+      \s (with-argument (fn [x] (padded (if (integer? x) (str x) (pr-str x))
                                         at params)))
       \d (with-argument (fn [x] (integer-text x 10 params colon at)))
       \b (with-argument (fn [x] (integer-text x 2 params colon at)))
@@ -415,6 +534,8 @@
       \r (with-argument
           (fn [x]
             (cond (first params) (integer-text x (first params) (rest params) colon at)
+                  (and at (number? x) (not (integer? x)) (< 0 x 4000)) (roman (long x) colon)
+                  (and at (not (integer? x))) (print-str x)
                   (and at (< 0 x 4000)) (roman x colon)
                   at (integer-text x 10 [] true false) ; too large for letters
                   colon (ordinal x)
@@ -430,7 +551,7 @@
            (write-out x)
            navigator)
       \p (let [[args i] navigator
-               navigator (if colon [args (dec i)] navigator)
+               navigator (if colon (moved navigator (dec i)) navigator)
                [x navigator] (take-argument navigator)]
            (print (if at (if (= 1 x) "y" "ies") (if (= 1 x) "" "s")))
            navigator)
@@ -450,14 +571,15 @@
              (pprint-tab :line (or column 1) (or increment 1)))
            navigator)
       \* (let [[args i] navigator]
-           (cond at [args (or (first params) 0)]
-                 colon [args (- i n)]
-                 :else [args (+ i n)]))
-      \? (let [[text navigator] (take-argument navigator)]
+           (moved navigator (cond at (or (first params) 0)
+                                  colon (- i n)
+                                  :else (+ i n))))
+      \? (let [[text navigator] (take-argument navigator)
+               text (if (string? text) text (apply str (seq text)))]
            (if at
              (vec (take 2 (run-elements (parse-format text) navigator)))
              (let [[inner navigator] (take-argument navigator)]
-               (run-elements (parse-format text) [(vec inner) 0])
+               (run-elements (parse-format text) [(vec (seq inner)) 0])
                navigator)))
       \( (let [after (volatile! nil)
                text (with-out-str
@@ -467,7 +589,7 @@
       \[ (run-conditional d params navigator)
       \{ (run-iteration d params navigator)
       \< (if (:colon (:closing d)) (run-block d navigator) (run-justified d params navigator))
-      \^ (if (ended? params navigator)
+      \^ (if (if (and colon (empty? params)) (not *sublists-left*) (ended? params navigator))
            (conj (vec (take 2 navigator)) (if colon :all :stop))
            navigator)
       \_ (do (pprint-newline (if (and colon at) :mandatory :linear)) navigator)

@@ -218,7 +218,7 @@
    (if pred
      (if-let [spec (maybe-spec pred)]
        (conform spec x)
-       (if (ifn? pred)
+       (if (c/or (ifn? pred) (= form ::unknown))
          (if conforms (pred x) (if (pred x) x ::invalid))
          (throw (Exception. (str (pr-str form) " is not a fn, expected predicate fn")))))
      x)))
