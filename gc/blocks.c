@@ -71,7 +71,8 @@ static bool grow_released(struct heap *heap) {
 
 bool blocks_grow(struct heap *heap, uint32_t count) {
   if (heap->committed >= heap->limit || count > heap->limit - heap->committed) return false;
-  if (count <= GROW_MINIMUM && grow_released(heap)) return true;
+  // Elsewhere than at the top there may be no neighbours.
+  if (count == 1 && grow_released(heap)) return true;
   uint32_t most = (uint32_t)minimum(heap->limit - heap->committed, BLOCK_COUNT_LIMIT - heap->top);
   if (count > most) return false;
   uint32_t want = (uint32_t)minimum(heap->committed / 8, GROW_MAXIMUM);
@@ -119,17 +120,12 @@ static uint32_t growable(const struct heap *heap) {
   return (uint32_t)minimum(heap->limit - heap->committed, (memory - memory / 16) >> BLOCK_SHIFT);
 }
 
-uint32_t blocks_available(const struct heap *heap) {
-  uint32_t all = blocks_in_all(heap);
-  return all > heap->reserve ? all - heap->reserve : 0;
-}
-
 uint32_t blocks_in_all(const struct heap *heap) { return heap->free + growable(heap); }
 
 void blocks_look(struct heap *heap) { heap->tight = blocks_in_all(heap) < 2 * heap->reserve; }
 
-uint32_t blocks_take(struct heap *heap, uint32_t count, bool from_reserve) {
-  if (!from_reserve && count > blocks_available(heap)) return NO_BLOCK;
+uint32_t blocks_take(struct heap *heap, uint32_t count, uint32_t leave) {
+  if (leave > 0 && (uint64_t)count + leave > blocks_in_all(heap)) return NO_BLOCK;
   uint32_t tail = 0;
   uint32_t first = find_run(heap, count, &tail);
   if (first == NO_BLOCK) {
@@ -162,4 +158,6 @@ void blocks_release_surplus(struct heap *heap, uint32_t keep) {
     heap->free -= end - i;
     heap->committed -= end - i;
   }
+  // Or large objects would go ever higher, and the tables with them.
+  while (heap->top > 0 && block_entry(heap->top - 1)->state == BLOCK_RELEASED) heap->top--;
 }

@@ -141,9 +141,6 @@ uint64_t gc_collection_count(const struct cpu *cpu);
 // Bytes this processor has moved to or allocated in old space so far: the difference between two
 // readings is what the process that ran in between has to answer for.
 uint64_t gc_promoted_bytes(const struct cpu *cpu);
-// True when half of the memory kept back for collections is gone: an out_of_memory handler should
-// then end its process instead of raising a catchable error.
-bool gc_reserve_spent(const struct system *system);
 // Walks the whole heap; panics with the object, slot and rule broken.
 void gc_verify(struct system *system);
 // Calls visit for each value slot of one object, as the kinds table says.

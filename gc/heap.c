@@ -8,14 +8,18 @@
 
 enum {
   THRESHOLD_MINIMUM = 32 << 20,
+  EXHAUSTED_ERRORS_COLLECTED = 2,
   STRESS_VERIFY_INTERVAL =
       509, // safepoints; prime, so that it walks through what a program repeats
 };
 
 _Noreturn void raise_out_of_memory(struct cpu *cpu, size_t bytes) {
-  // What the error makes unreachable is collected before its handler runs; not for a program that
-  // catches the error and goes on hoarding, as it would do nothing but collect.
-  if (cpu_heap(cpu)->exhausted_majors < 2) gc_request_major(cpu);
+  struct heap *heap = cpu_heap(cpu);
+  // What the error makes unreachable is collected before its handler runs. A program that catches
+  // the error and goes on hoarding is spared that, as it would do nothing but collect; but not when
+  // an allocation has failed, since then nothing else may ask for a collection.
+  bool possible = bytes > 0 && bytes <= (uint64_t)heap->limit * BLOCK_BYTES;
+  if (heap->exhausted_errors++ < EXHAUSTED_ERRORS_COLLECTED || possible) gc_request_major(cpu);
   cpu->system->out_of_memory(cpu, bytes);
   PANIC("the handler of exhausted memory has returned");
 }
@@ -162,27 +166,38 @@ static bool collect_nurseries(struct heap *heap) {
 }
 
 // Has a major collection left so little that the next ones would come one upon another? A sixteenth
-// is worth more as an early error than as time spent in collections.
+// is worth more as an early error than as time spent in collections. What counts is the room that
+// there is, in blocks and in holes: the machine may have less than the limit, holes get lost.
 static bool nearly_full(const struct heap *heap) {
-  uint64_t limit = (uint64_t)(heap->limit - heap->reserve) * BLOCK_BYTES;
-  return heap->live_bytes > limit - limit / 16;
+  uint64_t room = (uint64_t)blocks_in_all(heap) * BLOCK_BYTES + heap->recycled_lines * LINE_BYTES;
+  uint64_t reserve = (uint64_t)heap->reserve * BLOCK_BYTES;
+  uint64_t limit = (uint64_t)heap->limit * BLOCK_BYTES - reserve;
+  return room < reserve + limit / 16;
+}
+
+// young: nurseries that could not be collected are marked as well.
+static void mark_and_sweep(struct heap *heap, struct cpu *cpu, bool young) {
+  if (!heap->marking) mark_begin(heap, cpu, young);
+  mark_end(heap);
+  for (unsigned i = 0; i < heap->system->cpu_count; i++)
+    for (unsigned half = 0; half < 2; half++)
+      if (heap->nurseries[i][half].cpu) drop_dead_remembered(&heap->nurseries[i][half]);
+  sweep(heap);
 }
 
 void gc_collect_major(struct cpu *cpu) {
   struct heap *heap = cpu_heap(cpu);
   uint64_t start = platform_clock_nanoseconds();
   bool nurseries_done = collect_nurseries(heap);
-  if (!heap->marking) mark_begin(heap, cpu);
-  mark_end(heap);
-  for (unsigned i = 0; i < heap->system->cpu_count; i++)
-    for (unsigned half = 0; half < 2; half++)
-      if (heap->nurseries[i][half].cpu) drop_dead_remembered(&heap->nurseries[i][half]);
-  sweep(heap);
-  if (!nurseries_done) collect_nurseries(heap);
+  mark_and_sweep(heap, cpu, !nurseries_done);
+  if (!nurseries_done) {
+    for (unsigned i = 0; i < heap->system->cpu_count; i++) roots_clear_stack(heap->system->cpus[i]);
+    collect_nurseries(heap);
+  }
   heap->major_collections++;
   heap->major_wanted = false;
-  heap->exhausted = heap_short(heap) || nearly_full(heap);
-  heap->exhausted_majors = heap->exhausted ? heap->exhausted_majors + 1 : 0;
+  heap->exhausted = nearly_full(heap);
+  if (!heap->exhausted) heap->exhausted_errors = 0;
   note_pause(heap, start);
   if (heap->options.verify) verify_heap(heap, true);
 }
@@ -238,11 +253,6 @@ uint64_t gc_collection_count(const struct cpu *cpu) {
 
 uint64_t gc_promoted_bytes(const struct cpu *cpu) {
   return cpu->nursery->promoted_bytes + cpu->nursery->published_bytes + cpu->nursery->old_bytes;
-}
-
-bool gc_reserve_spent(const struct system *system) {
-  const struct heap *heap = system->heap;
-  return blocks_in_all(heap) < heap->reserve / 2;
 }
 
 void gc_statistics(struct system *system, struct gc_statistics *out) {

@@ -4,7 +4,8 @@
 // Invariants
 // - Blocks [0, top) have a table entry; a block is COMMITTED memory unless RELEASED.
 // - `reserve` blocks, free or still to be committed, are kept back from the program, so that
-//   promotion and publishing, which cannot fail halfway, find room; only they may go below.
+//   promotion and publishing, which cannot fail halfway, find room; only they may go below. Pinned
+//   objects, which cannot lie in the holes of others, may have half of it.
 // - `lock` guards everything about blocks that processors share. An allocator's current block is
 //   its processor's alone.
 #ifndef NACRE_GC_HEAP_H
@@ -101,12 +102,13 @@ struct heap {
   bool major_wanted;
   bool tight;     // less than twice the reserve was left when a block was last taken or freed
   bool exhausted; // the last major collection left too little, which is still to be raised
-  unsigned exhausted_majors; // major collections in a row that left too little
+  unsigned exhausted_errors; // errors raised since a major collection has left enough
 
   bool track_starts;    // keep TABLE_STARTS for the verifier
   bool marking;         // between the start and the end of a mark: cells log, births are black
   bool note_allocation; // track_starts or marking: every birth in old space is noted
   bool mark_overflow;   // the mark stack lost an object: look for it again by its mark
+  bool mark_young;      // nurseries could not be collected: find out what lives in them
   struct words mark_stack;
   // Entries on their way from the stack to being scanned, while the processor fetches them.
   struct mark_entry {
@@ -134,18 +136,18 @@ void count_allocation(struct cpu *cpu, size_t bytes);
 static inline struct block *block_entry(uint32_t index) {
   return (struct block *)(uintptr_t)TABLE_BLOCKS + index;
 }
-// Commits more blocks, at least `count` at the top. False: limit reached, or no memory.
+// Commits more blocks: one or more anywhere, or at least `count` > 1 at the top. False: limit
+// reached, or no memory.
 bool blocks_grow(struct heap *heap, uint32_t count);
-// Takes `count` neighbouring free blocks off the free set and returns the first, or NO_BLOCK. Only
-// a collector (or publish) may go into the reserve. heap->lock held.
-uint32_t blocks_take(struct heap *heap, uint32_t count, bool from_reserve);
+// Takes `count` neighbouring free blocks off the free set and returns the first, or NO_BLOCK when
+// fewer than `leave` could be had after that: the reserve, when a program asks. heap->lock held.
+uint32_t blocks_take(struct heap *heap, uint32_t count, uint32_t leave);
 // Puts blocks back into the free set. heap->lock held.
 void blocks_give(struct heap *heap, uint32_t first, uint32_t count);
 // Returns memory of free blocks beyond `keep` of them to the platform.
 void blocks_release_surplus(struct heap *heap, uint32_t keep);
-// Blocks that can be had in all, free or by growing; and how many of them beside the reserve.
+// Blocks that can be had in all, free or by growing.
 uint32_t blocks_in_all(const struct heap *heap);
-uint32_t blocks_available(const struct heap *heap);
 // Sets heap->tight.
 void blocks_look(struct heap *heap);
 
@@ -154,9 +156,10 @@ void old_allocator_start(struct old_allocator *allocator, enum block_use use, bo
 // Makes the allocator's next allocation look for a new hole.
 void old_allocator_retire(struct old_allocator *allocator);
 // Room for `bytes` (a multiple of 8, at most 8 * (GC_LARGE_WORDS + 1)) in a new hole; when the hole
-// changes, what lies unscanned in the old one joins nursery->gray. NULL: no memory.
+// changes, what lies unscanned in the old one joins nursery->gray. `leave` blocks stay behind, as
+// for blocks_take. NULL: no memory.
 void *old_allocate_slow(struct nursery *nursery, struct old_allocator *allocator, size_t bytes,
-                        bool from_reserve);
+                        uint32_t leave);
 // Book-keeping of a birth in old space while heap->note_allocation.
 void old_note(struct heap *heap, struct object *object, size_t bytes);
 
@@ -176,7 +179,7 @@ static inline void *old_allocate_copy(struct nursery *nursery, size_t bytes) {
   struct old_allocator *medium = &nursery->medium;
   // Objects longer than a line that do not fit the hole go to an allocator of their own, so that
   // small holes are not given up for them (Immix, Blackburn and McKinley 2008).
-  void *room = old_allocate_slow(nursery, bytes > LINE_BYTES ? medium : small, bytes, true);
+  void *room = old_allocate_slow(nursery, bytes > LINE_BYTES ? medium : small, bytes, 0);
   if (unlikely(room == NULL)) PANIC("no memory left to copy %zu bytes into old space", bytes);
   return room;
 }
@@ -235,8 +238,10 @@ void minor_collect(struct nursery *nursery, bool empty);
 bool minor_room(struct nursery *nursery);
 
 // --- gc/mark.c: from roots to mark bits, in steps -------------------------------------------
-// Marks the roots. Every nursery should have been collected just before; its objects are roots.
-void mark_begin(struct heap *heap, struct cpu *cpu);
+// Marks the roots. Every nursery should have been collected just before, and its objects are roots.
+// young: there was no room for that, so they are marked like others (OBJECT_MARKED), and mark_end
+// makes fillers of the dead ones; the program must not run in between.
+void mark_begin(struct heap *heap, struct cpu *cpu, bool young);
 // Scans about `budget` words; true when nothing is left to scan.
 bool mark_step(struct heap *heap, size_t budget);
 // Scans what is left. Afterwards the mark bits are exact for all old objects but those born since

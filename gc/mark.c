@@ -50,11 +50,22 @@ static inline bool set_mark(const struct object *object) {
   return true;
 }
 
+static void mark_young(struct heap *heap, struct object *object) {
+  if (!gc_address_in_nursery(object) || object_flags(object) & OBJECT_MARKED) return;
+  object_set_flags(object, OBJECT_MARKED);
+  push(heap, object);
+  uint64_t header = object_header(object);
+  if (header & (uint64_t)OBJECT_FORWARDED << 8) mark_value(heap, forwarding_of(object, header));
+}
+
 void mark_value(struct heap *heap, value_t v) {
   if (!value_is_pointer(v)) return;
   struct object *object = value_object(v);
-  if (!address_in_old(object) || !set_mark(object)) return;
-  push(heap, object);
+  if (!address_in_old(object)) {
+    if (unlikely(heap->mark_young)) mark_young(heap, object);
+  } else if (set_mark(object)) {
+    push(heap, object);
+  }
 }
 
 void mark_visit(struct gc_visitor *visitor, value_t *slot) {
@@ -120,8 +131,9 @@ struct object *mark_next(struct heap *heap, value_t **start, value_t **end) {
   const struct kind_layout *layout = &gc_kind_layouts[object_kind(object)];
   size_t words = object_size(object);
   size_t first = layout->first, last = values_end(layout, words);
-  if (likely(!(object_flags(object) & OBJECT_LARGE))) {
-    cover_lines(object, 8 + words * 8);
+  unsigned flags = object_flags(object);
+  if (likely(!(flags & OBJECT_LARGE))) {
+    if (likely(flags & OBJECT_OLD)) cover_lines(object, 8 + words * 8);
   } else {
     if (next.entry & 1) first = next.index;
     if (last > first && last - first > SCAN_SLICE) {
@@ -168,6 +180,18 @@ static void take_overwritten(struct heap *heap) {
   }
 }
 
+static void mark_slot(void *context, value_t *slot) { mark_value(context, slot_read(slot)); }
+
+static void every_nursery(struct heap *heap, void (*visit)(void *context, struct object *object)) {
+  for (unsigned i = 0; i < heap->system->cpu_count; i++)
+    for (unsigned half = 0; half < 2; half++)
+      if (heap->nurseries[i][half].cpu) nursery_objects(&heap->nurseries[i][half], visit, heap);
+}
+
+static void rescan_young(void *context, struct object *object) {
+  if (object_flags(object) & OBJECT_MARKED) gc_object_slots(object, mark_slot, context);
+}
+
 bool mark_step(struct heap *heap, size_t budget) {
   take_overwritten(heap);
   for (size_t done = 0; done < budget;) {
@@ -177,43 +201,46 @@ bool mark_step(struct heap *heap, size_t budget) {
       if (!heap->mark_overflow) return true;
       heap->mark_overflow = false;
       for (uint32_t i = 0; i < heap->top; i++) rescan_block(heap, i);
+      if (heap->mark_young) every_nursery(heap, rescan_young);
       continue;
     }
     done += (size_t)(end - start) + 1;
-    if (unlikely(object_kind(object) == KIND_OVERLAY) && weak_note(heap, object)) continue;
+    if (unlikely(object_kind(object) == KIND_OVERLAY) && address_in_old(object) &&
+        weak_note(heap, object))
+      continue;
     for (value_t *slot = start; slot < end; slot++) mark_value(heap, slot_read(slot));
   }
   return false;
 }
 
 // --- Roots ----------------------------------------------------------------------------------
-static void mark_slot(void *context, value_t *slot) {
-  mark_value(((struct gc_visitor *)context)->heap, slot_read(slot));
-}
-
 static void mark_nursery_object(void *context, struct object *object) {
-  struct gc_visitor *visitor = context;
+  struct heap *heap = context;
   uint64_t header = object_header(object);
-  if (header & ((uint64_t)OBJECT_FORWARDED << 8))
-    mark_value(visitor->heap, forwarding_of(object, header));
-  gc_object_slots(object, mark_slot, visitor);
+  if (header & ((uint64_t)OBJECT_FORWARDED << 8)) mark_value(heap, forwarding_of(object, header));
+  gc_object_slots(object, mark_slot, heap);
 }
 
-void mark_begin(struct heap *heap, struct cpu *cpu) {
+// Fillers, so that the nursery can be walked.
+static void forget_dead_young(void *context, struct object *object) {
+  (void)context;
+  if (object_flags(object) & OBJECT_MARKED)
+    object_clear_flags(object, OBJECT_MARKED);
+  else
+    object_set_header(object, OBJECT_HEADER(KIND_FREE, 0, object_size(object), 0));
+}
+
+void mark_begin(struct heap *heap, struct cpu *cpu, bool young) {
   mark_clear(heap);
   heap->marking = heap->note_allocation = true;
+  heap->mark_young = young;
   struct gc_visitor visitor = {.mode = VISIT_MARK, .cpu = cpu, .heap = heap};
-  for (unsigned i = 0; i < heap->system->cpu_count; i++) {
+  for (unsigned i = 0; i < heap->system->cpu_count; i++)
     roots_of_cpu(&visitor, heap->system->cpus[i]);
-    for (unsigned half = 0; half < 2; half++) {
-      struct nursery *nursery = &heap->nurseries[i][half];
-      if (!nursery->cpu) continue;
-      nursery_objects(nursery, mark_nursery_object, &visitor);
-    }
-  }
+  if (!young) every_nursery(heap, mark_nursery_object);
   roots_of_providers(&visitor, cpu, false);
   for (uint64_t *cell = heap->image_cells.start; cell < heap->image_cells.next; cell++)
-    gc_object_slots((struct object *)(uintptr_t)*cell, mark_slot, &visitor);
+    gc_object_slots((struct object *)(uintptr_t)*cell, mark_slot, heap);
 }
 
 void mark_end(struct heap *heap) {
@@ -222,6 +249,7 @@ void mark_end(struct heap *heap) {
   for (unsigned round = 0; weak_trace(heap, round); round++) {
   }
   weak_clear(heap);
-  heap->marking = false;
+  if (heap->mark_young) every_nursery(heap, forget_dead_young);
+  heap->mark_young = heap->marking = false;
   heap->note_allocation = heap->track_starts;
 }

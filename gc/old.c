@@ -47,8 +47,8 @@ static bool next_hole(struct old_allocator *allocator, size_t bytes) {
   }
 }
 
-static uint32_t take_free(struct heap *heap, struct old_allocator *allocator, bool from_reserve) {
-  uint32_t index = blocks_take(heap, 1, from_reserve);
+static uint32_t take_free(struct heap *heap, struct old_allocator *allocator, uint32_t leave) {
+  uint32_t index = blocks_take(heap, 1, leave);
   if (index != NO_BLOCK)
     *block_entry(index) = (struct block){
         .state = BLOCK_SMALL, .use = (uint8_t)allocator->use, .free_lines = BLOCK_LINES};
@@ -66,16 +66,15 @@ static uint32_t take_recycled(struct heap *heap, enum block_use use, enum block_
 
 // Gives the allocator a block: one with holes that suit it, or a free one; when there is none of
 // them, one with small holes, and at last one of the reserve.
-static bool next_block(struct nursery *nursery, struct old_allocator *allocator,
-                       bool from_reserve) {
+static bool next_block(struct nursery *nursery, struct old_allocator *allocator, uint32_t leave) {
   struct heap *heap = cpu_heap(nursery->cpu);
   enum block_use use = allocator->use;
   spinlock_acquire(nursery->cpu, &heap->lock);
   uint32_t index = allocator->medium ? NO_BLOCK : take_recycled(heap, use, BLOCK_TIGHT);
   if (index == NO_BLOCK) index = take_recycled(heap, use, BLOCK_ROOMY);
-  if (index == NO_BLOCK) index = take_free(heap, allocator, false);
+  if (index == NO_BLOCK) index = take_free(heap, allocator, heap->reserve);
   if (index == NO_BLOCK) index = take_recycled(heap, use, BLOCK_TIGHT);
-  if (index == NO_BLOCK && from_reserve) index = take_free(heap, allocator, true);
+  if (index == NO_BLOCK && leave < heap->reserve) index = take_free(heap, allocator, leave);
   // All that is free in the block counts as used, since holes that are passed over are lost until
   // the next sweep: so the heap's footprint, not only its content, brings a collection on.
   if (index != NO_BLOCK) heap->used_bytes += (uint64_t)block_entry(index)->free_lines * LINE_BYTES;
@@ -86,7 +85,7 @@ static bool next_block(struct nursery *nursery, struct old_allocator *allocator,
 }
 
 void *old_allocate_slow(struct nursery *nursery, struct old_allocator *allocator, size_t bytes,
-                        bool from_reserve) {
+                        uint32_t leave) {
   if (bytes > (size_t)(allocator->limit - allocator->next)) {
     if (allocator->scan != allocator->next && allocator != &nursery->pinned &&
         !(words_push(&nursery->gray, (uint64_t)(uintptr_t)allocator->scan) &&
@@ -94,7 +93,7 @@ void *old_allocate_slow(struct nursery *nursery, struct old_allocator *allocator
       PANIC("no memory left for the list of copied objects");
     allocator->scan = allocator->next = allocator->limit = NULL;
     while (!next_hole(allocator, bytes))
-      if (!next_block(nursery, allocator, from_reserve)) return NULL;
+      if (!next_block(nursery, allocator, leave)) return NULL;
   }
   void *start = allocator->next;
   allocator->next += bytes;
@@ -122,7 +121,7 @@ static struct object *allocate_large(struct cpu *cpu, enum kind kind, size_t wor
   size_t bytes = 8 + words * 8;
   uint32_t run = (uint32_t)((bytes + BLOCK_BYTES - 1) >> BLOCK_SHIFT);
   spinlock_acquire(cpu, &heap->lock);
-  uint32_t first = blocks_take(heap, run, false);
+  uint32_t first = blocks_take(heap, run, heap->reserve);
   if (first != NO_BLOCK) {
     *block_entry(first) = (struct block){.state = BLOCK_LARGE_HEAD, .words = words, .run = run};
     for (uint32_t i = 1; i < run; i++)
@@ -152,7 +151,7 @@ struct object *gc_allocate_old(struct cpu *cpu, enum kind kind, size_t words, ui
     object = allocate_large(cpu, kind, words, extra);
   } else {
     struct old_allocator *pinned = &nursery->pinned;
-    object = old_allocate_slow(nursery, pinned, bytes, false);
+    object = old_allocate_slow(nursery, pinned, bytes, heap->reserve / 2);
     if (object) {
       nursery->old_bytes += bytes;
       object_set_header(object, OBJECT_HEADER(kind, OBJECT_OLD, words, extra));

@@ -17,9 +17,12 @@ bool weak_note(struct heap *heap, struct object *node) {
   return words_push(&heap->weak_nodes, (uint64_t)(uintptr_t)node) && is_leaf(node);
 }
 
-static bool is_live(value_t v) {
+static bool is_live(const struct heap *heap, value_t v) {
   if (!value_is_pointer(v)) return false;
-  return !address_in_old(value_object(v)) || bitmap_test(TABLE_MARKS, value_object(v));
+  const struct object *object = value_object(v);
+  if (address_in_old(object)) return bitmap_test(TABLE_MARKS, object);
+  return !heap->mark_young || !gc_address_in_nursery(object) ||
+         object_flags(object) & OBJECT_MARKED;
 }
 
 bool weak_trace(struct heap *heap, unsigned round) {
@@ -33,8 +36,8 @@ bool weak_trace(struct heap *heap, unsigned round) {
     size_t words = object_size(node);
     for (size_t slot = 1; slot + 1 < words; slot += 2) {
       value_t key = object_slot(node, slot), v = object_slot(node, slot + 1);
-      if (is_live(v) || !value_is_pointer(v)) continue;
-      if (!is_live(key)) {
+      if (is_live(heap, v) || !value_is_pointer(v)) continue;
+      if (!is_live(heap, key)) {
         if (round < ROUNDS) continue;
         mark_value(heap, key);
       }
@@ -65,7 +68,7 @@ void weak_clear(struct heap *heap) {
       if (!is_leaf(node)) {
         if (value_is_pointer(v) && address_in_old(value_object(v)) && is_empty(value_object(v)))
           object_initialize(node, slot, VALUE_NIL);
-      } else if (!is_live(v)) {
+      } else if (!is_live(heap, v)) {
         object_initialize(node, slot, VALUE_NIL);
         object_initialize(node, slot + 1, VALUE_NIL);
       }

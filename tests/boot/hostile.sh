@@ -212,6 +212,7 @@ step negative-array 60 '(long-array -1)'
 step endless-conj 400 '(reduce conj [] (range))'
 step endless-map 400 '(reduce (fn [m i] (assoc m i (str i))) {} (range))'
 step endless-list 400 '(loop [l ()] (recur (conj l l)))'
+endless hoarding 60 '(loop [l ()] (recur (try (conj l l) (catch Throwable _ l))))'
 step huge-number 120 '(loop [n 3N] (recur (* n n)))'
 step memory-is-back 60 '(str "sum-" (reduce + (vec (range 1000000))))' 'sum-499999500000'
 

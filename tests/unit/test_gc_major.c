@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Old space: marking, sweeping, holes, large objects, limits.
+// Old space: marking, sweeping, holes, large objects.
 #include "gc_fixture.h"
 
 static struct cpu *start_limited(uint64_t limit) {
@@ -154,7 +154,7 @@ START_TEST(test_snapshot_at_the_beginning) {
   array = value_object(fixture_roots[1]);
   gc_collect_major(cpu);
   gc_collect_minor(cpu);
-  mark_begin(heap, cpu);
+  mark_begin(heap, cpu, false);
   mark_step(heap, CELLS); // the array, the last root, has been scanned
   int steps = 0;
   for (value_t rest = fixture_roots[0]; !value_is_nil(rest); rest = fixture_rest(rest)) {
@@ -213,97 +213,6 @@ START_TEST(test_large_reused_memory_holds_values) {
 }
 END_TEST
 
-// --- Limits ---------------------------------------------------------------------------------
-START_TEST(test_larger_than_memory) {
-  struct cpu *cpu = start_limited(64 * MIB);
-  size_t sizes[] = {8 * MIB, SIZE_MAX / 16, SIZE_MAX / 8, SIZE_MAX - 1, (size_t)1 << 45};
-  volatile size_t i = 0;
-  if (setjmp(fixture_out_of_memory)) i++;
-  if (i < array_length(sizes)) {
-    gc_allocate(cpu, KIND_BYTES, sizes[i]);
-    ck_abort_msg("an allocation of %zu words succeeded", sizes[i]);
-  }
-  ck_assert_uint_eq(i, array_length(sizes));
-  ck_assert_uint_eq(cpu->critical, 0);
-  fixture_list(cpu, 100000, 0);
-  fixture_check_list(fixture_roots[0], 100000);
-}
-END_TEST
-
-// A list that grows without end gets an error, again and again, and what was there stays whole.
-START_TEST(test_out_of_memory_is_survived) {
-  struct cpu *cpu = fixture_start(
-      (struct gc_options){.heap_limit = 32 * MIB, .nursery_bytes = 256 * 1024, .verify = true});
-  fixture_roots[1] = fixture_list(cpu, 1000, 1);
-  volatile int errors = 0;
-  if (setjmp(fixture_out_of_memory)) {
-    errors++;
-    fixture_roots[0] = VALUE_NIL; // the handler lets go
-  }
-  if (errors < 5) {
-    fixture_list(cpu, 100000000, 0);
-    ck_abort_msg("a list larger than memory was built");
-  }
-  fixture_check_list(fixture_roots[1], 1000);
-  ck_assert(!gc_reserve_spent(&fixture_system));
-  fixture_list(cpu, 200000, 0);
-  gc_collect_major(cpu);
-  fixture_check_list(fixture_roots[0], 200000);
-  ck_assert_uint_le(fixture_statistics().old_bytes_committed, 32 * MIB);
-}
-END_TEST
-
-// A program that catches the error and goes on hoarding eats into the reserve, and that shows
-// before it is used up.
-START_TEST(test_hoarding_is_seen) {
-  struct cpu *cpu =
-      fixture_start((struct gc_options){.heap_limit = 32 * MIB, .nursery_bytes = 256 * 1024});
-  volatile int errors = 0;
-  if (setjmp(fixture_out_of_memory)) errors++;
-  while (!gc_reserve_spent(&fixture_system)) {
-    fixture_roots[0] = fixture_pair(cpu, VALUE_NIL, fixture_roots[0]);
-    fixture_safepoint(cpu);
-  }
-  ck_assert_int_gt(errors, 0);
-  fixture_roots[0] = VALUE_NIL; // its process is ended
-  gc_collect_major(cpu);
-  ck_assert(!gc_reserve_spent(&fixture_system));
-  fixture_list(cpu, 200000, 0);
-  fixture_check_list(fixture_roots[0], 200000);
-}
-END_TEST
-
-START_TEST(test_published_hoard) {
-  struct cpu *cpu =
-      fixture_start((struct gc_options){.heap_limit = 32 * MIB, .nursery_bytes = 256 * 1024});
-  fixture_roots[2] = gc_publish(cpu, fixture_box(cpu, VALUE_NIL));
-  volatile int errors = 0;
-  if (setjmp(fixture_out_of_memory)) {
-    errors++;
-    if (gc_reserve_spent(&fixture_system)) fixture_set_box(cpu, fixture_roots[2], VALUE_NIL);
-  }
-  while (errors < 50) {
-    fixture_set_box(cpu, fixture_roots[2],
-                    fixture_pair(cpu, VALUE_NIL, fixture_unbox(fixture_roots[2])));
-    fixture_safepoint(cpu);
-  }
-  gc_collect_major(cpu);
-}
-END_TEST
-
-START_TEST(test_memory_is_returned) {
-  struct cpu *cpu = start_limited(0);
-  for (int round = 0; round < 3; round++) {
-    fixture_list(cpu, 10000000, 0);
-    uint64_t full = fixture_statistics().old_bytes_committed;
-    ck_assert_uint_ge(full, 220 * MIB);
-    fixture_roots[0] = VALUE_NIL;
-    for (int i = 0; i < 5; i++) gc_collect_major(cpu); // bit by bit
-    ck_assert_uint_lt(fixture_statistics().old_bytes_committed, full / 2);
-  }
-}
-END_TEST
-
 FIXTURE_MAIN("gc major", tcase_add_test(tc, test_garbage_is_freed);
              tcase_add_test(tc, test_holes_are_used_again);
              tcase_add_test(tc, test_pinned_objects_stay);
@@ -311,8 +220,4 @@ FIXTURE_MAIN("gc major", tcase_add_test(tc, test_garbage_is_freed);
              tcase_add_test(tc, test_mark_stack_overflow);
              tcase_add_test(tc, test_snapshot_at_the_beginning);
              tcase_add_test(tc, test_large_runs_are_freed_and_joined);
-             tcase_add_test(tc, test_large_reused_memory_holds_values);
-             tcase_add_test(tc, test_larger_than_memory);
-             tcase_add_test(tc, test_out_of_memory_is_survived);
-             tcase_add_test(tc, test_hoarding_is_seen); tcase_add_test(tc, test_published_hoard);
-             tcase_add_test(tc, test_memory_is_returned);)
+             tcase_add_test(tc, test_large_reused_memory_holds_values);)
