@@ -161,3 +161,8 @@
     (is (= "Can't refer to qualified var that doesn't exist" (reason '(def no.such/x 1))))
     (is (= "Can't have 2 overloads with same arity" (reason '(fn* ([a] 1) ([b] 2)))))
     (is (= "cond requires an even number of forms" (reason '(cond 1))))))
+
+(deftest where-a-text-cannot-be-parsed
+  (let [e (java.text.ParseException. "bad" 3)]
+    (is (= ["bad" 3 nil] [(ex-message e) (.getErrorOffset e) (ex-data e)]))
+    (is (= 3 (try (throw e) (catch java.text.ParseException e (.getErrorOffset e)))))))

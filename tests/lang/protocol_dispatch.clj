@@ -81,3 +81,24 @@
             (.toString Long)]))
     (is (= 12 (. Long parseLong "12")))
     (is (= '(. (clojure.core/identity String) getName) (macroexpand-1 '(.getName String))))))
+
+(defprotocol Lengths
+  (length [x] [x unit])
+  (width [x]))
+
+(extend-type String
+  Lengths
+  (length [x] :one)
+  (length [x unit] :two)
+  (width [x] 1)
+  (width [x] 2))
+
+(extend-protocol Lengths
+  clojure.lang.Keyword
+  (length ([x] :one) ([x unit] :two)))
+
+(deftest of-two-methods-of-one-name-the-last-counts
+  (is (thrown? clojure.lang.ArityException (length "x")))
+  (is (= :two (length "x" :cm)))
+  (is (= 2 (width "x")))
+  (is (= [:one :two] [(length :x) (length :x :cm)])))

@@ -118,3 +118,12 @@
   (is (= [0 97 0 -23] (let [out (ByteArrayOutputStream.)]
                         (with-open [w (clojure.java.io/writer out :encoding "UTF-16BE")] (.write w "aé"))
                         (vec (.toByteArray out))))))
+
+(deftest uris-of-their-parts
+  (are [text uri] (= text (str uri))
+    "http://a.b/p%20q#f" (java.net.URI. "http" "a.b" "/p q" "f")
+    "http://u@a.b:80/p%3Fq?x=1&y=a%20b#f%23" (java.net.URI. "http" "u" "a.b" 80 "/p?q" "x=1&y=a b" "f#")
+    "http://a.b/" (java.net.URI. "http" nil "a.b" -1 "/" nil nil)
+    "mailto:a@b" (java.net.URI. "mailto" "a@b" nil)
+    "http://a:80/x" (java.net.URI. "http" "a:80" "/x" nil nil)
+    "/x%20y%25" (java.net.URI. nil nil "/x y%" nil)))

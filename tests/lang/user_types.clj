@@ -186,3 +186,17 @@
            @log)))
   (is (thrown? ClassCastException (reset! (reify clojure.lang.IDeref (deref [_] 1)) 2)))
   (is (thrown? ClassCastException (swap! (volatile! 1) inc))))
+
+(deftype Entry [k v]
+  java.util.Map$Entry
+  (getKey [_] k)
+  (getValue [_] v))
+
+(defrecord Holder [a])
+
+(deftest entries-of-a-program
+  (let [e (Entry. :b 2)]
+    (is (= {:b 2} (conj {} e) (into {} [e]) (persistent! (conj! (transient {}) e)) (into (sorted-map) [e])
+           (conj {} (list e))))
+    (is (= [:b 2] [(key e) (val e)]))
+    (is (= (assoc (->Holder 1) :b 2) (conj (->Holder 1) e)))))

@@ -16,7 +16,10 @@
 (defn ex-data
   "The data map of an exception made by ex-info; nil for anything else."
   [ex]
-  (if (nacre.primitive/exception? ex) (nacre.primitive/exception-data ex) nil))
+  (if (nacre.primitive/exception? ex)
+    (let [data (nacre.primitive/exception-data ex)]
+      (if (number? data) nil data)) ; where a ParseException found what cannot be parsed
+    nil))
 
 (defn ex-message
   "The message of an exception; nil for anything else."

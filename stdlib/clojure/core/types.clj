@@ -240,10 +240,14 @@
       (mapv (fn [mname] [mname (get table mname)]) names))))
 
 (defn- emit-extension
-  "The map of method keyword to function for extend."
+  "The map of method keyword to function for extend. As in Clojure all arities of a method stand
+  together: of two methods of one name the last one counts."
   [methods]
-  (into {} (map (fn [[mname arities]] [(keyword mname) `(fn ~(method-name mname) ~@arities)]))
-        (group-arities methods)))
+  (into {}
+        (mapcat (fn [method]
+                  (map (fn [[mname arities]] [(keyword mname) `(fn ~(method-name mname) ~@arities)])
+                       (group-arities [method]))))
+        methods))
 
 (defmacro extend-type
   "Makes a type (or nil) implement protocols: (extend-type type protocol (method [this args] body*)*

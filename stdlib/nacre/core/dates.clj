@@ -174,7 +174,7 @@
     (let [found (take-date pattern text)]
       (when (or (nil? found) (not (or lenient (strictly? found))))
         (throw (nacre.primitive/exception-new
-                java.text.ParseException (str "Unparseable date: \"" text "\"") nil nil)))
+                java.text.ParseException (str "Unparseable date: \"" text "\"") 0 nil)))
       (let [parts (merge {:year 1970 :month 1 :day 1 :hour 0 :minute 0 :second 0 :millisecond 0} found)
             parts (if (:day-of-year found) (assoc parts :month 1 :day (:day-of-year found)) parts)
             parts (if (= 1 (:half found)) (update parts :hour (fn [n] (if (< n 12) (+ 12 n) n))) parts)
@@ -222,3 +222,8 @@
                          (throw (nacre.primitive/exception-new IllegalArgumentException nil nil nil)))
                        (->SqlDate (* day-milliseconds (days-of (parse-long year) (parse-long month)
                                                               (parse-long day))))))})
+
+;; Where the text is wrong stands where others have their data.
+(swap! constructors assoc java.text.ParseException
+       (fn [message offset]
+         (nacre.primitive/exception-new java.text.ParseException message (int offset) nil)))

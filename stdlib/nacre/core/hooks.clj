@@ -78,6 +78,7 @@
                       (throw (nacre.primitive/exception-new
                               IllegalArgumentException
                               "Vector arg to map conj must be a pair" nil nil)))
+        (instance? java.util.Map$Entry x) (assoc m (key x) (val x))
         :else (reduce (fn [m entry] (assoc m (key entry) (val entry))) m (seq x))))
 
 (defn record-from-map

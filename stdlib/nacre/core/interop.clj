@@ -643,6 +643,7 @@
 
 (def ^:private exception-methods
   {'getMessage ex-message
+   'getErrorOffset nacre.primitive/exception-data
    'getLocalizedMessage ex-message
    'getCause ex-cause
    'getData ex-data

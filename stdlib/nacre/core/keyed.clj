@@ -181,6 +181,7 @@
                             (throw (nacre.primitive/exception-new
                                     IllegalArgumentException
                                     "Vector arg to map conj must be a pair" nil nil)))
+              (instance? java.util.Map$Entry x) (assoc! t (key x) (val x))
               :else (reduce (fn [t entry] (assoc! t (key entry) (val entry))) t (seq x)))
         :else (let [h (hash x)]
                 (if (candidate t h x) t (nacre.primitive/hashed-add t x h x)))))

@@ -90,6 +90,16 @@
       found
       (throw (nacre.primitive/exception-new ClassNotFoundException (str sym) nil nil)))))
 
+(defn- absent-class
+  "The first of the symbols that names a class of the JVM that is not here, or nil."
+  [symbols]
+  (first (filter (fn [sym] (and (nil? (find-class sym)) (nacre.expander/absent-class? sym))) symbols)))
+
+(defn- absent-class
+  "The first of the symbols that names a class of the JVM that is not here, or nil."
+  [symbols]
+  (first (filter (fn [sym] (and (nil? (find-class sym)) (nacre.expander/absent-class? sym))) symbols)))
+
 (in-ns 'clojure.core)
 
 (defmacro proxy
@@ -98,32 +108,34 @@
   body*)*)."
   {:arglists '([class-and-interfaces args & fs])}
   [class-and-interfaces args & fs]
-  (let [methods (map (fn [[mname & tail]]
-                       (cons mname (if (vector? (first tail))
-                                     [(nacre.core/proxy-arity tail)]
-                                     (map nacre.core/proxy-arity tail))))
-                     fs)
-        given (set (map first fs))
-        types (map nacre.core/extended-class class-and-interfaces)
-        bases (keep (fn [atype] (get nacre.core/extensible (nacre.primitive/type-name atype))) types)
-        inherited (map (fn [[mname & tail]]
-                         (cons (if (contains? given mname) (nacre.core/super-name mname) mname) tail))
-                       (mapcat second bases))]
-    (doseq [atype types]
-      (when-not (or (:interface (nacre.primitive/type-flags atype))
-                    (:abstract (nacre.primitive/type-flags atype))
-                    (get nacre.core/extensible (nacre.primitive/type-name atype)))
-        (throw (nacre.primitive/exception-new
-                UnsupportedOperationException
-                (str "proxy extends interfaces and " (sort (keys nacre.core/extensible)) ", not "
-                     (nacre.primitive/type-name atype))
-                nil nil))))
-    `(let [~@(when (seq bases) ['proxy$arguments (vec args)])
-           ~@(mapcat first bases)]
-       (reify ~(or (first class-and-interfaces) 'Object)
-         ~@methods
-         ~@inherited
-         ~@(rest class-and-interfaces)))))
+  (if-let [absent (nacre.core/absent-class class-and-interfaces)]
+    `(nacre.core/absent-member '~absent)
+    (let [methods (map (fn [[mname & tail]]
+                         (cons mname (if (vector? (first tail))
+                                       [(nacre.core/proxy-arity tail)]
+                                       (map nacre.core/proxy-arity tail))))
+                       fs)
+          given (set (map first fs))
+          types (map nacre.core/extended-class class-and-interfaces)
+          bases (keep (fn [atype] (get nacre.core/extensible (nacre.primitive/type-name atype))) types)
+          inherited (map (fn [[mname & tail]]
+                           (cons (if (contains? given mname) (nacre.core/super-name mname) mname) tail))
+                         (mapcat second bases))]
+      (doseq [atype types]
+        (when-not (or (:interface (nacre.primitive/type-flags atype))
+                      (:abstract (nacre.primitive/type-flags atype))
+                      (get nacre.core/extensible (nacre.primitive/type-name atype)))
+          (throw (nacre.primitive/exception-new
+                  UnsupportedOperationException
+                  (str "proxy extends interfaces and " (sort (keys nacre.core/extensible)) ", not "
+                       (nacre.primitive/type-name atype))
+                  nil nil))))
+      `(let [~@(when (seq bases) ['proxy$arguments (vec args)])
+             ~@(mapcat first bases)]
+         (reify ~(or (first class-and-interfaces) 'Object)
+           ~@methods
+           ~@inherited
+           ~@(rest class-and-interfaces))))))
 
 (defmacro proxy-super
   "Within a method of a proxy: calls the method of the class that the proxy extends."

@@ -474,6 +474,41 @@
             (str "Illegal character at index " (clojure.string/index-of text bad) ": " text))))
   (->URI text (uri-parts text)))
 
+(defn- quoted-part
+  "A part of a URI with what may not stand there as % and digits; the pattern says what else may not."
+  [text pattern]
+  (clojure.string/replace
+   text pattern
+   (fn [run]
+     (apply str (map (fn [b]
+                       (str "%" (clojure.string/upper-case
+                                 (subs (nacre.primitive/integer-text (+ 256 (bit-and 255 b)) 16) 1))))
+                     (encode-text run "UTF-8"))))))
+
+(defn- uri-of-parts
+  "The URI of its parts, each as it is meant, of which any may be nil."
+  [scheme authority path query fragment]
+  (let [part (fn [before text pattern] (if text (str before (quoted-part text pattern)) ""))]
+    (new-uri (str (if scheme (str scheme ":") "")
+                  (part "//" authority #"[ \"<>\\^`{|}%/?#\x00-\x1f\x7f]+")
+                  (part "" path #"[ \"<>\\^`{|}%?#\[\]\x00-\x1f\x7f]+")
+                  (part "?" query #"[ \"<>\\^`{|}%#\x00-\x1f\x7f]+")
+                  (part "#" fragment #"[ \"<>\\^`{|}%#\x00-\x1f\x7f]+")))))
+
+(defn- make-uri
+  "What (URI. ...) calls."
+  ([text] (new-uri text))
+  ([scheme specific fragment]
+   (new-uri (str (if scheme (str scheme ":") "")
+                 (if specific (quoted-part specific #"[ \"<>\\^`{|}#\x00-\x1f\x7f]+") "")
+                 (if fragment (str "#" (quoted-part fragment #"[ \"<>\\^`{|}%#\x00-\x1f\x7f]+")) ""))))
+  ([scheme host path fragment] (uri-of-parts scheme host path nil fragment))
+  ([scheme authority path query fragment] (uri-of-parts scheme authority path query fragment))
+  ([scheme user host port path query fragment]
+   (uri-of-parts scheme
+                 (if host (str (if user (str user "@") "") host (if (neg? port) "" (str ":" port))) nil)
+                 path query fragment)))
+
 (deftype ^{:full-name "java.net.URL"} Url [uri]
   Object
   (getProtocol [this] (.getScheme uri))
@@ -499,7 +534,7 @@
                      (->Url (->URI text (uri-parts text)))
                      :else (fail java.net.MalformedURLException
                                  (str "unknown protocol: " (clojure.string/lower-case protocol)))))))
-(swap! constructors assoc URI new-uri)
+(swap! constructors assoc URI make-uri)
 (statics "URI" "java.net"
          {'create (fn [text]
                     (try (new-uri text)
