@@ -102,6 +102,9 @@ static void check_pairs(struct cpu *cpu, const value_t *args, uint32_t count) {
     if (value_is_string(key))
       error_raise(cpu, ERROR_ARGUMENT, "No value supplied for key: %s", string_bytes(key));
     if (value_is_nil(key)) error_raise(cpu, ERROR_ARGUMENT, "No value supplied for key: null");
+    if (value_is_character(key))
+      error_raise(cpu, ERROR_ARGUMENT, "No value supplied for key: %s",
+                  string_bytes(string_from_character(cpu, value_character(key))));
     error_raise(cpu, ERROR_ARGUMENT, "No value supplied for key: %V", key);
   }
 }

@@ -19,6 +19,7 @@ _Noreturn static void out_of_range(struct cpu *cpu, value_t v, const char *type)
                 isnan(number_double(v)) ? "NaN"
                 : number_double(v) < 0  ? "-Infinity"
                                         : "Infinity");
+  if (!number_is_double(v) && number_level(v) == NUMBER_BIG) v = integer_to_java(cpu, v); // no N
   error_raise(cpu, ERROR_ARGUMENT, "Value out of range for %s: %V", type, v);
 }
 
@@ -79,6 +80,7 @@ static int64_t cast_within(struct cpu *cpu, value_t v, int64_t least, int64_t mo
     double d = number_double(v);
     if (d < (double)least || d > (double)most) out_of_range(cpu, v, type);
   }
+  if (number_level(v) == NUMBER_BIG) number_cast_long(cpu, v, "long"); // told of first
   int64_t n = number_cast_long(cpu, v, type);
   if (n < least || n > most) out_of_range(cpu, v, type);
   return n;

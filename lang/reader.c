@@ -314,8 +314,7 @@ static value_t meta_map(struct reader *reader, value_t form) {
     pair[0] = keyword_from_c(reader->cpu, "param-tags");
     pair[1] = form;
   } else {
-    reader_fail_as(reader, ERROR_ARGUMENT,
-                   "Metadata must be Symbol,Keyword,String,Vector or Map, not %V", form);
+    reader_fail_as(reader, ERROR_ARGUMENT, "Metadata must be Symbol,Keyword,String,Vector or Map");
   }
   return map_from_array_try(reader->cpu, pair, 1);
 }

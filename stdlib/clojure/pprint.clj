@@ -16,32 +16,185 @@
 (def ^{:dynamic true :doc "True to print the radix of integers."} *print-radix* nil)
 (def ^{:dynamic true :doc "The base that integers are printed in."} *print-base* 10)
 
-;; A writer that knows its column. Blocks that are open stand in a stack of indentations.
-(deftype PrettyWriter [target ^:unsynchronized-mutable column ^:unsynchronized-mutable indents]
+;; --- Blocks --------------------------------------------------------------------------------------
+;; What is written between the start and the end of the outermost block is kept as tokens, and laid out
+;; when the block ends. A token is [kind block x]:
+;;   :text     x: [text blanks-behind-it], which a line break swallows
+;;   :start    of the block
+;;   :end      of the block
+;;   :newline  x: :linear :miser :fill :mandatory
+;;   :indent   x: [:block or :current, columns]
+;; A block is a volatile of a map: :parent :prefix :per-line :suffix, and what is known of it while it is
+;; laid out: :start and :indent, columns; :broken, has a line been broken in it or in a block within?
+;; :done, in it itself?
+
+(defn- width
+  "How many columns a token takes."
+  [[kind block x]]
+  (case kind
+    :text (+ (count (nth x 0)) (count (nth x 1)))
+    :start (count (:prefix @block))
+    :end (count (:suffix @block))
+    0))
+
+(defn- fit?
+  "Is there room for the tokens behind the column?"
+  [tokens column]
+  (or (not *print-right-margin*)
+      (loop [column column tokens (seq tokens)]
+        (and (< column *print-right-margin*)
+             (or (nil? tokens) (recur (+ column (width (first tokens))) (next tokens)))))))
+
+(defn- within?
+  "Is the block somewhere within the outer one?"
+  [block outer]
+  (loop [b (:parent @block)]
+    (and b (or (identical? b outer) (recur (:parent @b))))))
+
+(defn- newline-token? [token] (= :newline (nth token 0)))
+
+;; A layout knows where it stands, and the blanks that it has not written yet.
+(defn- put
+  "Writes a text."
+  [{:keys [emit column]} text]
+  (let [at (str/last-index-of text "\n")]
+    (emit text)
+    (vreset! column (if at (- (count text) at 1) (+ @column (count text))))))
+
+(defn- put-blanks
+  "Writes the blanks that were held back."
+  [{:keys [blanks] :as layout}]
+  (when-let [text @blanks]
+    (vreset! blanks nil)
+    (put layout text)))
+
+(defn- break-line
+  "Breaks the line within the block."
+  [{:keys [blanks] :as layout} block]
+  (put layout (str "\n" (:per-line @block)
+                   (str/join (repeat (- (:indent @block) (count (:per-line @block))) " "))))
+  (vreset! blanks nil)
+  (vswap! block assoc :done true)
+  (loop [b block]
+    (when b
+      (vswap! b assoc :broken true)
+      (recur (:parent @b)))))
+
+(defn- put-token
+  "Writes a token; of newlines those that must be."
+  [{:keys [column blanks] :as layout} [kind block x]]
+  (if (= kind :newline)
+    (if (or (= x :mandatory) (and (not= x :fill) (:done @block)))
+      (break-line layout block)
+      (put-blanks layout))
+    (do (put-blanks layout)
+        (case kind
+          :text (do (put layout (nth x 0))
+                    (vreset! blanks (not-empty (nth x 1))))
+          :start (do (put layout (:prefix @block))
+                     (vswap! block assoc :start @column :indent @column))
+          :end (put layout (:suffix @block))
+          :indent (vswap! block assoc :indent
+                          (+ (nth x 1) (if (= :current (nth x 0)) @column (:start @block))))))))
+
+(defn- put-all [layout tokens]
+  (doseq [token tokens] (put-token layout token)))
+
+(defn- breaks?
+  "Does that conditional newline break the line? section: the tokens up to the next newline outside of
+  its block, part: to the next one in its block or outside of it."
+  [layout [_ block kind] section part]
+  (let [linear (fn [] (or (:done @block) (not (fit? section @(:column layout)))))
+        miser (fn [] (and *print-miser-width* *print-right-margin*
+                          (>= (:start @block) (- *print-right-margin* *print-miser-width*))
+                          (linear)))]
+    (case kind
+      :mandatory true
+      :linear (linear)
+      :miser (miser)
+      :fill (or (:broken @block) (not (fit? part @(:column layout))) (miser)))))
+
+(defn- lay-out-some
+  "Puts tokens up to the first newline, and decides about that; the tokens that are left."
+  [layout tokens]
+  (let [[before tokens] (split-with (complement newline-token?) tokens)]
+    (put-all layout before)
+    (if (empty? tokens)
+      nil
+      (let [[_ block :as token] (first tokens)
+            behind (next tokens)
+            outside (fn [t] (and (newline-token? t) (within? block (nth t 1))))
+            [section remainder] (split-with (complement outside) behind)
+            part (take-while (fn [t] (not (or (outside t)
+                                              (and (newline-token? t) (identical? block (nth t 1))))))
+                             behind)
+            broken (breaks? layout token section part)
+            _ (when broken (break-line layout block))
+            left (if broken behind tokens)]
+        (if (fit? left @(:column layout))
+          left
+          ;; What is left of the section is laid out for itself.
+          (do (when-not broken (put-blanks layout))
+              (loop [section (seq section)]
+                (when section
+                  (if (fit? section @(:column layout))
+                    (put-all layout section)
+                    (recur (seq (lay-out-some layout section))))))
+              remainder))))))
+
+(defn- lay-out
+  "Writes the tokens of the outermost block from the column on by emit; the column behind them."
+  [emit column tokens]
+  (let [layout {:emit emit :column (volatile! column) :blanks (volatile! nil)}]
+    (loop [tokens (seq tokens)]
+      (when tokens
+        (if (fit? tokens @(:column layout))
+          (put-all layout tokens)
+          (recur (seq (lay-out-some layout tokens))))))
+    (put-blanks layout)
+    @(:column layout)))
+
+;; A writer that knows its column, and the block that is open.
+(deftype PrettyWriter [target ^:unsynchronized-mutable column ^:unsynchronized-mutable block
+                       ^:unsynchronized-mutable tokens]
   java.io.Writer
   (write [this text]
-    (let [text (nacre.core/written-text text)
-          at (str/last-index-of text "\n")]
-      (nacre.core/write-text target text)
-      (set! column (if at (- (count text) at 1) (+ column (count text))))
+    (let [text (nacre.core/written-text text)]
+      (if block
+        (let [bare (str/trimr text)]
+          (.add this [:text block [bare (subs text (count bare))]]))
+        (let [at (str/last-index-of text "\n")]
+          (nacre.core/write-text target text)
+          (set! column (if at (- (count text) at 1) (+ column (count text))))))
       nil))
   (append [this text] (.write this (str text)) this)
   (append [this text start end] (.write this (subs (str text) start end)) this)
   (flush [this] nil)
   (close [this] nil)
-  (getColumn [this] column)
-  (pushIndent [this n] (set! indents (conj indents (+ column n))) nil)
-  (popIndent [this] (set! indents (pop indents)) nil)
-  (indentTo [this n] (set! indents (conj (pop indents) n)) nil)
-  (blockIndent [this] (or (peek indents) 0))
-  (newLine [this]
-    (.write this (str "\n" (str/join (repeat (or (peek indents) 0) " "))))
-    nil))
+  (getColumn [this] (reduce + column (map width tokens)))
+  (inBlock [this] (some? block))
+  (add [this token] (set! tokens (conj tokens token)) nil)
+  (openBlock [this prefix per-line suffix]
+    (set! block (volatile! {:parent block :prefix prefix :per-line per-line :suffix suffix}))
+    (.add this [:start block nil]))
+  (closeBlock [this]
+    (.add this [:end block nil])
+    (set! block (:parent @block))
+    (when-not block
+      (let [held tokens]
+        (set! tokens [])
+        (set! column (lay-out (fn [text] (nacre.core/write-text target text)) column held))))
+    nil)
+  (newline [this kind]
+    (cond block (.add this [:newline block kind])
+          (= kind :mandatory) (.write this "\n")))
+  (indent [this relative-to n]
+    (when block (.add this [:indent block [relative-to n]]))))
 
 (defn get-pretty-writer
   "A writer for pprint around the given one, or that itself when it is one."
   [writer]
-  (if (instance? PrettyWriter writer) writer (->PrettyWriter writer 0 [])))
+  (if (instance? PrettyWriter writer) writer (->PrettyWriter writer 0 nil [])))
 
 (defn- column-of
   "The column that the writer stands at; 0 when it does not know."
@@ -310,10 +463,46 @@
   {:arglists '([object])}
   class)
 
+(defn- write-in-block
+  "Writes x within a block of the writer, as a block of its own when it has parts."
+  [w x]
+  (cond
+    (or (own-text x) (reference? x) (not (in-lines? x))) (.write w (one-line x))
+    (reader-macro x) (let [[mark form] (reader-macro x)]
+                       (.write w mark)
+                       (write-in-block w form))
+    (and *print-level* (<= *print-level* 0)) (.write w "#")
+    :else
+    (binding [*print-level* (when *print-level* (dec *print-level*))]
+      (let [[open close] (opening x)
+            space (when (map? x) (shared-namespace x))
+            parts (if (map? x) (without-namespace x space) (seq x))
+            mark (if (map? x) "," (separator x))]
+        (when-let [m (meta-text x)] (.write w (str m " ")))
+        (.openBlock w (str (when space (str "#:" space)) open) "" close)
+        (loop [parts (seq parts) left *print-length*]
+          (when parts
+            (if (and left (<= left 0))
+              (.write w "...")
+              (do (cond (not (map? x)) (write-in-block w (first parts))
+                        (and *print-level* (<= *print-level* 0)) (.write w "#")
+                        :else (binding [*print-level* (when *print-level* (dec *print-level*))]
+                                (.openBlock w "" "" "")
+                                (write-in-block w (key (first parts)))
+                                (.write w " ")
+                                (.newline w :linear)
+                                (write-in-block w (val (first parts)))
+                                (.closeBlock w)))
+                  (when (next parts)
+                    (.write w (str mark " "))
+                    (.newline w (if (nacre.core/array? x) :fill :linear)))
+                  (recur (next parts) (when left (dec left)))))))
+        (.closeBlock w)))))
+
 (defmethod simple-dispatch :default [object]
-  (if (instance? PrettyWriter *out*)
-    (write-at *out* object 0)
-    (let [w (get-pretty-writer *out*)]
+  (let [w (get-pretty-writer *out*)]
+    (if (.inBlock w)
+      (write-in-block w object)
       (binding [*out* w] (write-at w object 0)))))
 
 (defmulti code-dispatch
@@ -388,20 +577,17 @@
 
 ;; --- Blocks, for dispatch functions --------------------------------------------------------------
 (defn pprint-newline
-  "A conditional line break in a dispatch function: :mandatory breaks; the others break when the line is
-  past the margin."
+  "A conditional line break in a dispatch function: :linear breaks when its block does not fit on the
+  line, :fill when what follows does not, :miser when in addition there is little room, :mandatory
+  always."
   [kind]
-  (if (and (instance? PrettyWriter *out*)
-           (or (= kind :mandatory)
-               (and *print-right-margin* (> (.getColumn *out*) *print-right-margin*))))
-    (.newLine *out*)
-    nil))
+  (when (instance? PrettyWriter *out*) (.newline *out* kind))
+  nil)
 
 (defn pprint-indent
   "Sets the indentation of the open block, relative to its start (:block) or to here (:current)."
   [relative-to n]
-  (when (instance? PrettyWriter *out*)
-    (.indentTo *out* (+ n (if (= relative-to :current) (.getColumn *out*) (.blockIndent *out*)))))
+  (when (instance? PrettyWriter *out*) (.indent *out* relative-to n))
   nil)
 
 (defn pprint-tab
@@ -424,11 +610,10 @@
                            [options args]))]
     `(let [w# (get-pretty-writer *out*)]
        (binding [*out* w#]
-         (.write w# (str ~(or (:prefix options) (:per-line-prefix options) "")))
-         (.pushIndent w# 0)
+         (.openBlock w# (str ~(or (:prefix options) (:per-line-prefix options) ""))
+                     (str ~(or (:per-line-prefix options) "")) (str ~(or (:suffix options) "")))
          ~@body
-         (.popIndent w#)
-         (.write w# (str ~(or (:suffix options) ""))))
+         (.closeBlock w#))
        nil)))
 
 (defmacro print-length-loop

@@ -145,3 +145,21 @@
   (is (= "Invalid token: ::x/y" (message #(read-string "::x/y"))))
   (is (= "empty String" (message #(Double/parseDouble " "))))
   (is (string/starts-with? (pr-str instance?) "#object[clojure.core$instance_QMARK_")))
+
+(defrecord Plain [x y])
+
+(deftest what-has-no-order
+  (is (thrown? ClassCastException (subseq (->Plain 1 2) > 1)))
+  (is (thrown? ClassCastException (rsubseq [1] > 1 < 3)))
+  (is (thrown? ClassCastException (set-validator! (volatile! 1) [1])))
+  (is (thrown? ClassCastException (java.io.StringReader. (identity 5))))
+  (is (thrown? IllegalArgumentException (.pattern (identity 5)))))
+
+(deftest more-messages
+  (is (= "Value out of range for long: -123456789012345678901234567890"
+         (message #(short -123456789012345678901234567890N))))
+  (is (= "Value out of range for byte: 300" (message #(byte 300N))))
+  (is (= "No value supplied for key: \n" (message #(hash-map \newline))))
+  (is (= "For input string: \"tab\"" (message #(Double/parseDouble "\ttab\t"))))
+  (is (true? (.regionMatches "ff" 0 "1e3" 0 -1)))
+  (is (thrown? ClassCastException (require (sorted-map 3 :c 1 :a 2 :b)))))

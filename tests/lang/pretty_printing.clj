@@ -155,3 +155,46 @@
 (deftest radix
   (is (= "[#xa #x3/4 1.5]" (pprint/write [10 3/4 1.5] :stream nil :base 16 :radix true)))
   (is (= "[10. #10r3/4]" (pprint/write [10 3/4] :stream nil :base 10 :radix true))))
+
+(defn block
+  "What a dispatch function of a block prints that separates the elements by newlines of that kind."
+  [kind margin xs]
+  (binding [pprint/*print-right-margin* margin]
+    (with-out-str
+      (pprint/with-pprint-dispatch
+        (fn [x]
+          (pprint/pprint-logical-block :prefix "<" :suffix ">"
+            (pprint/print-length-loop [xs (seq x)]
+              (when xs
+                (pr (first xs))
+                (when (next xs)
+                  (print " ")
+                  (pprint/pprint-newline kind)
+                  (recur (next xs)))))))
+        (pprint/pprint xs)))))
+
+(deftest kinds-of-newlines
+  (are [text kind margin] (= text (block kind margin [1 22 333 4 5]))
+    "<1\n 22\n 333\n 4\n 5>\n" :linear 6
+    "<1\n 22\n 333\n 4\n 5>\n" :linear 10
+    "<1 22 333 4 5>\n" :linear 60
+    "<1\n 22\n 333\n 4 5>\n" :fill 6
+    "<1\n 22\n 333 4 5>\n" :fill 10
+    "<1 22 333 4 5>\n" :fill 60
+    "<1\n 22\n 333\n 4\n 5>\n" :miser 6
+    "<1\n 22\n 333\n 4\n 5>\n" :miser 10
+    "<1 22 333 4 5>\n" :miser 60
+    "<1\n 22\n 333\n 4\n 5>\n" :mandatory 6
+    "<1\n 22\n 333\n 4\n 5>\n" :mandatory 10
+    "<1\n 22\n 333\n 4\n 5>\n" :mandatory 60))
+
+(deftest blocks-of-cl-format
+  (are [text margin format x]
+       (= text (binding [pprint/*print-right-margin* margin] (pprint/cl-format nil format x)))
+    "(\"Hello, World\"\n nil\n 32768)" 10 "~:<~w~^ ~@_~w~^ ~:_~w~:>" ["Hello, World" nil 32768]
+    "(1 [2 3] 4)" 40 "~:<~w~^ ~@_~w~^ ~:_~w~:>" [1 [2 3] 4]
+    "(10\n 7\n 4\n 1)" 5 "~<(~;~@{~w~^ ~_~}~;)~:>" [10 7 4 1]
+    "[:aaaa \n  :bbbb\n  :cccc]" 12 "~<[~;~w ~1I~_~w ~_~w~;]~:>" [:aaaa :bbbb :cccc]
+    ":aaaa \n      :bbbb\n      :cccc" 12 "~<~w ~:I~_~w ~_~w~:>" [:aaaa :bbbb :cccc]
+    ":aaaa\n:bbbb\n:cccc :dddd :eeee" 20 "~<~@{~w~^ ~:_~}~:>" [:aaaa :bbbb :cccc :dddd :eeee]
+    "(:aaaa\n {:b [1 2 3],\n  :c 4})" 14 "~:<~w~^ ~_~w~:>" [:aaaa {:b [1 2 3], :c 4}]))

@@ -274,6 +274,7 @@
 (defn- holds-bound?
   "Is (test (compare k bound) 0) true in the order of sc?"
   [sc test bound]
+  (when-not (sorted? sc) (nacre.primitive/raise-cast sc "clojure.lang.Sorted"))
   (let [compare-fn (nacre.core/sorted-comparison sc)]
     (fn [entry] (test (compare-fn (entry-key sc entry) bound) 0))))
 
@@ -287,9 +288,10 @@
          (if (include (first s)) s (next s)))
        (take-while include (nacre.core/sorted-seq sc true)))))
   ([sc start-test start-key end-test end-key]
-   (when-let [s (nacre.core/sorted-seq-from sc start-key true)]
-     (take-while (holds-bound? sc end-test end-key)
-                 (if ((holds-bound? sc start-test start-key) (first s)) s (next s))))))
+   (let [include (holds-bound? sc start-test start-key)]
+     (when-let [s (nacre.core/sorted-seq-from sc start-key true)]
+       (take-while (holds-bound? sc end-test end-key)
+                   (if (include (first s)) s (next s)))))))
 
 (defn rsubseq
   "As subseq, descending."
@@ -300,9 +302,10 @@
          (if (include (first s)) s (next s)))
        (take-while include (nacre.core/sorted-seq sc false)))))
   ([sc start-test start-key end-test end-key]
-   (when-let [s (nacre.core/sorted-seq-from sc end-key false)]
-     (take-while (holds-bound? sc start-test start-key)
-                 (if ((holds-bound? sc end-test end-key) (first s)) s (next s))))))
+   (let [include (holds-bound? sc end-test end-key)]
+     (when-let [s (nacre.core/sorted-seq-from sc end-key false)]
+       (take-while (holds-bound? sc start-test start-key)
+                   (if (include (first s)) s (next s)))))))
 
 ;; --- Structs (kept for old programs) ------------------------------------------------------------
 (defn create-struct

@@ -393,6 +393,8 @@
 (defn- load-lib
   "Loads a library as the options of require and use say."
   [prefix lib & options]
+  (when (and prefix (not (or (string? lib) (keyword? lib) (symbol? lib))))
+    (nacre.primitive/raise-cast lib "clojure.lang.Named"))
   (when (odd? (count options)) (argument-error (str "No value supplied for key: " (last options))))
   (when-not (symbol? lib) (nacre.primitive/raise-cast lib "clojure.lang.Symbol"))
   (throw-if (and prefix (clojure.string/includes? (name lib) "."))

@@ -181,6 +181,7 @@
   "Has every new value of the reference accepted by (f value) before it is set; nil for none."
   [iref validator-fn]
   (when (nil? iref) (check-function validator-fn))
+  (nacre.core/check-reference iref)
   (check-valid validator-fn (deref iref))
   (if (nacre.primitive/atom? iref)
     (nacre.primitive/reference-set-validator iref validator-fn)

@@ -177,13 +177,13 @@
 
 (defn- integer-text
   "The text of an integer as ~d does."
-  [x base [mincol padchar commachar interval] colon at]
-  (if-let [x (whole x)]
+  [given base [mincol padchar commachar interval] colon at]
+  (if-let [x (whole given)]
     (let [digits (nacre.primitive/integer-text (if (neg? x) (-' x) x) base)
           digits (if colon (with-commas digits (or commachar \,) (or interval 3)) digits)
-          text (str (cond (neg? x) "-" at "+" :else "") digits)]
+          text (str (cond (neg? given) "-" at "+" :else "") digits)]
       (str (repeated (or padchar \space) (- (or mincol 0) (count text))) text))
-    (padded (print-str x) true [mincol nil nil padchar])))
+    (padded (print-str given) true [mincol nil nil padchar])))
 
 (def ^:private small-numbers
   ["zero" "one" "two" "three" "four" "five" "six" "seven" "eight" "nine" "ten" "eleven" "twelve"
@@ -592,7 +592,7 @@
       \^ (if (if (and colon (empty? params)) (not *sublists-left*) (ended? params navigator))
            (conj (vec (take 2 navigator)) (if colon :all :stop))
            navigator)
-      \_ (do (pprint-newline (if (and colon at) :mandatory :linear)) navigator)
+      \_ (do (pprint-newline (cond (and colon at) :mandatory colon :fill at :miser :else :linear)) navigator)
       \i (do (pprint-indent (if colon :current :block) (or (first params) 0)) navigator)
       (format-error "Directive \"" directive "\" is undefined"))))
 

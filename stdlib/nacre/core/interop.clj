@@ -41,7 +41,8 @@
      (want-string s)
      (let [n (if (string? s) (parse s) nil)]
        (cond (some? n) n
-             (and s (= "" (clojure.string/trim s)) (identical? parse parse-double)) (not-a-number s nil)
+             (and s (identical? parse parse-double)) ; which leaves out blanks around
+             (let [s (clojure.string/trim s)] (if (= "" s) (not-a-number s nil) (not-a-number s)))
              :else (not-a-number s))))
     ([s radix]
      (want-string s)
@@ -771,7 +772,7 @@
                 (cond (not (boolean? order)) order, order -1, (f b a) 1, :else 0)))
    'compareTo compare-to
    'getTime inst-ms
-   'pattern str
+   'pattern (fn [x] (if (nacre.primitive/regex? x) (str x) (no-method x 'pattern 0)))
    'charValue identity
    'booleanValue identity
    'isRealized realized?

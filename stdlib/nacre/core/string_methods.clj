@@ -236,8 +236,10 @@
     ['stripTrailing clojure.string/trimr []]
     ['regionMatches (fn [s from other start length]
                       (and (<= 0 from) (<= 0 start)
+                           (or (<= 0 length) (and (<= from (- (count s) length)) (<= start (- (count other) length))))
                            (<= (+ from length) (count s)) (<= (+ start length) (count other))
-                           (= (subs s from (+ from length)) (subs other start (+ start length)))))
+                           (or (neg? length)
+                               (= (subs s from (+ from length)) (subs other start (+ start length))))))
      [:int :string :int :int]]
     ['equalsIgnoreCase (fn [a b] (and (string? b) (= (clojure.string/lower-case a)
                                                      (clojure.string/lower-case b))))

@@ -350,9 +350,10 @@
 (defn string-reader
   "A reader over a string."
   [text]
-  (if (nil? text)
-    (throw (nacre.primitive/exception-new NullPointerException "No string to read" nil nil))
-    (->StringReader (new-cursor text nil nil))))
+  (cond (nil? text)
+        (throw (nacre.primitive/exception-new NullPointerException "No string to read" nil nil))
+        (not (string? text)) (nacre.primitive/raise-cast text "java.lang.String")
+        :else (->StringReader (new-cursor text nil nil))))
 
 (defn- cursor-of
   "The cursor of a reader: its own, or a new one before any other reader."
