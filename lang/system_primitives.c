@@ -157,8 +157,25 @@ static int64_t file_request(enum platform_file_operation operation, const char *
   return submit(&request);
 }
 
+// The string whose characters are the bytes.
+static value_t string_of_bytes(struct cpu *cpu, const char *bytes, size_t length) {
+  size_t high = 0;
+  for (size_t i = 0; i < length; i++) high += (unsigned char)bytes[i] >> 7;
+  char *encoded = scratch_allocate(cpu, length + high + 1), *to = encoded;
+  for (size_t i = 0; i < length; i++) to += utf8_encode(to, (unsigned char)bytes[i]);
+  return string_new(cpu, encoded, (size_t)(to - encoded));
+}
+
+// The bytes that the characters of a string are; how many.
+static size_t bytes_of_string(struct cpu *cpu, value_t text, char **bytes) {
+  const char *from = string_bytes(text), *end = from + string_byte_length(text);
+  char *to = *bytes = scratch_allocate(cpu, string_byte_length(text) + 1);
+  for (unsigned width; from < end; from += width) *to++ = (char)utf8_decode(from, &width);
+  return (size_t)(to - *bytes);
+}
+
+// [path bytes?] as text, or as bytes, each a character.
 static value_t file_read(struct cpu *cpu, const value_t *arguments, uint32_t count) {
-  (void)count;
   value_t path = want_string(cpu, arguments[0], "path");
   int64_t handle = file_request(PLATFORM_FILE_OPEN_READ, string_bytes(path), 0, NULL, 0);
   if (handle < 0) raise_unopened(cpu, handle, path);
@@ -185,14 +202,15 @@ static value_t file_read(struct cpu *cpu, const value_t *arguments, uint32_t cou
   char *copy = scratch_allocate(cpu, length + 1);
   memcpy(copy, bytes, length);
   free(bytes);
-  return string_new(cpu, copy, length);
+  return count == 2 && !value_is_falsy(arguments[1]) ? string_of_bytes(cpu, copy, length)
+                                                     : string_new(cpu, copy, length);
 }
 
-// [path text append?]
+// [path text append? bytes?] as text, or as bytes, each a character.
 static value_t file_write(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   value_t path = want_string(cpu, arguments[0], "path");
   value_t text = want_string(cpu, arguments[1], "file content");
-  bool append = count == 3 && !value_is_falsy(arguments[2]);
+  bool append = count > 2 && !value_is_falsy(arguments[2]);
   int64_t handle = file_request(append ? PLATFORM_FILE_OPEN_APPEND : PLATFORM_FILE_OPEN_WRITE,
                                 string_bytes(path), 0, NULL, 0);
   if (handle < 0) raise_unopened(cpu, handle, path);
@@ -200,7 +218,9 @@ static value_t file_write(struct cpu *cpu, const value_t *arguments, uint32_t co
   text_start(&encoded, cpu);
   char *bytes = (char *)string_bytes(text);
   size_t done = 0, length = string_byte_length(text);
-  if (utf8_find_surrogate(bytes, length) < length) {
+  if (count > 3 && !value_is_falsy(arguments[3])) {
+    length = bytes_of_string(cpu, text, &bytes);
+  } else if (utf8_find_surrogate(bytes, length) < length) {
     text_add_encoded(&encoded, bytes, length);
     bytes = encoded.bytes;
     length = encoded.length;
@@ -283,9 +303,10 @@ const struct primitive system_primitives[] = {
     {"nacre.system/memory", statistics, 0, 0, "([])",
      "What the collector and the machine know of memory."},
     {LEAF("environment-variable"), environment_variable, 1, 1, "([name])", "Its value, or nil."},
-    {LEAF("file-read"), file_read, 1, 1, "([path])", "The content as a string."},
-    {LEAF("file-write"), file_write, 2, 3, "([path text] [path text append?])",
-     "Writes or appends text."},
+    {LEAF("file-read"), file_read, 1, 2, "([path] [path bytes?])",
+     "The content as a string; with bytes?, one whose characters are the bytes."},
+    {LEAF("file-write"), file_write, 2, 4,
+     "([path text] [path text append?] [path text append? bytes?])", "Writes or appends text."},
     {LEAF("file-status"), file_status, 1, 1, "([path])",
      "[size directory? modified-milliseconds], or nil."},
     {LEAF("file-exists?"), file_exists, 1, 1, "([path])", "Is there such a file?"},

@@ -23,15 +23,38 @@
       (throw (IllegalArgumentException. (str f " is not a relative path")))
       (.getPath f))))
 
+(defn as-url
+  "The URL of a text or a file, or the URL itself."
+  [x]
+  (cond (or (nil? x) (instance? java.net.URL x)) x
+        (instance? java.net.URI x) (.toURL x)
+        (instance? java.io.File x) (.toURL (.toURI x))
+        (string? x) (java.net.URL. x)
+        :else (throw (IllegalArgumentException. (str "No URL: " (pr-str x))))))
+
+(defn- file-like?
+  "Does it name a file?"
+  [x]
+  (or (string? x) (instance? java.io.File x)
+      (and (instance? java.net.URL x) (= "file" (.getProtocol x)))
+      (and (instance? java.net.URI x) (= "file" (.getScheme x)))))
+
 (defn input-stream
   "A stream of the bytes of a file, by its path, of an array, or the stream itself."
   [x & opts]
   (cond (instance? java.io.InputStream x) x
         (nacre.core/array? x) (java.io.ByteArrayInputStream. x)
-        (or (string? x) (instance? java.io.File x))
-        (java.io.ByteArrayInputStream. (.getBytes (slurp (str x))))
+        (file-like? x) (java.io.ByteArrayInputStream. (nacre.core/file-bytes (nacre.core/file-path x)))
         :else (throw (IllegalArgumentException.
                       (str "Cannot open <" (pr-str x) "> as an InputStream.")))))
+
+(defn output-stream
+  "A stream to a file, by its path, which is emptied unless :append is true; or the stream itself."
+  [x & {:keys [append]}]
+  (cond (instance? java.io.OutputStream x) x
+        (file-like? x) (nacre.core/file-output-stream (nacre.core/file-path x) (boolean append))
+        :else (throw (IllegalArgumentException.
+                      (str "Cannot open <" (pr-str x) "> as an OutputStream.")))))
 
 (defn- encoding-of
   "The character set that the options name, UTF-8 without one."
@@ -45,8 +68,9 @@
         (instance? java.io.InputStream x)
         (java.io.BufferedReader. (java.io.InputStreamReader. x (encoding-of opts)))
         (instance? java.io.Reader x) (java.io.BufferedReader. x)
-        (string? x) (java.io.BufferedReader. (java.io.StringReader. (slurp x)))
-        (instance? java.io.File x) (reader (str x))
+        (file-like? x)
+        (java.io.BufferedReader.
+         (java.io.StringReader. (nacre.core/file-text (nacre.core/file-path x) (:encoding (apply hash-map opts)))))
         (nacre.core/array? x) (java.io.BufferedReader. (java.io.StringReader. (apply slurp x opts)))
         :else (throw (IllegalArgumentException.
                       (str "Cannot open <" (pr-str x) "> as a Reader.")))))
@@ -76,9 +100,11 @@
   [x & {:keys [append encoding] :or {encoding "UTF-8"}}]
   (cond (instance? java.io.Writer x) x
         (instance? java.io.OutputStream x) (java.io.OutputStreamWriter. x encoding)
-        (or (string? x) (instance? java.io.File x))
-        (do (when-not append (spit (str x) ""))
-            (->FileWriter (str x) []))
+        (file-like? x)
+        (if (= "UTF-8" (nacre.core/charset-named encoding))
+          (do (when-not append (spit (nacre.core/file-path x) ""))
+              (->FileWriter (nacre.core/file-path x) []))
+          (java.io.OutputStreamWriter. (output-stream x :append append) encoding))
         :else (throw (IllegalArgumentException.
                       (str "Cannot open <" (pr-str x) "> as a Writer.")))))
 
@@ -92,18 +118,20 @@
   [input output & opts]
   (let [encoding (encoding-of opts)
         bytes (cond (instance? java.io.InputStream input) (.readAllBytes input)
+                    (instance? java.io.File input) (nacre.core/file-bytes (str input))
                     (nacre.core/array-of? :byte input) input
                     :else nil)
         text (cond bytes nil
                    (string? input) input
-                   (instance? java.io.File input) (slurp (str input))
                    :else (slurp input))]
-    (if (instance? java.io.OutputStream output)
-      (.write output (or bytes (byte-array (map unchecked-byte (nacre.core/encode-text text encoding)))))
-      (let [text (or text (nacre.core/decode-bytes (seq bytes) encoding))]
-        (if (instance? java.io.File output)
-          (spit (str output) text)
-          (.write output text))))
+    (cond (instance? java.io.OutputStream output)
+          (.write output (or bytes (byte-array (map unchecked-byte
+                                                    (nacre.core/encode-text text encoding)))))
+          (instance? java.io.File output)
+          (if bytes
+            (nacre.core/write-file-bytes (str output) (seq bytes) false)
+            (nacre.core/write-file (str output) text false encoding))
+          :else (.write output (or text (nacre.core/decode-bytes (seq bytes) encoding))))
     nil))
 
 (defn delete-file

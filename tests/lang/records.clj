@@ -66,3 +66,23 @@
   (is (= {"a" 1 'a 2 :n/a 3 nil 4 :a 1 :b 2} (into {} (assoc point "a" 1 'a 2 :n/a 3 nil 4))))
   (is (= 9 (get (assoc point (->Any) 9) (->Any))) "a key that only Lisp can hash")
   (is (= (->Point 1 {:k 2}) (assoc-in point [:b] {:k 2}) (update (->Point 1 {}) :b assoc :k 2))))
+
+(def many-fields (mapv (fn [i] (symbol (str "x" i))) (range 100)))
+
+(deftest more-fields-than-parameters
+  (binding [*ns* (the-ns 'nacre.test.records)]
+    (eval (list 'defrecord 'Wide many-fields))
+    (eval (list 'defrecord 'Wider (subvec many-fields 0 21)))
+    (eval (list 'deftype 'WideType many-fields 'Object
+                (list 'toString '[this] '(str x0 x19 x20 x99)))))
+  (let [maker (ns-resolve 'nacre.test.records '->Wide)
+        wider (ns-resolve 'nacre.test.records '->Wider)]
+    (is (= [99 100] ((juxt :x99 count) (apply maker (range 100)))))
+    (is (= [(conj (subvec many-fields 0 20) '& 'overage)] (:arglists (meta maker))))
+    (is (= 7 (:x50 ((ns-resolve 'nacre.test.records 'map->Wide) {:x50 7}))))
+    (is (= 20 (:x20 (apply wider (range 21)))))
+    (doseq [n [19 20 22]]
+      (is (thrown? clojure.lang.ArityException (apply wider (range n))))))
+  (is (= "0192099" (str (apply (ns-resolve 'nacre.test.records '->WideType) (range 100)))))
+  (is (= "0192099" (str (binding [*ns* (the-ns 'nacre.test.records)]
+                          (eval (list* 'WideType. (range 100))))))))

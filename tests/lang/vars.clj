@@ -81,3 +81,10 @@
   (is (thrown? Exception (eval 'closed.to.others/hidden)))
   (is (thrown? Exception (eval '(closed.to.others/hidden 1))))
   (is (= 1 (deref (eval '(var closed.to.others/hidden))))))
+
+(defn variadic [a b & more] (first more))
+
+(deftest vars-are-applied-to-many-arguments
+  (is (= 2 (apply #'variadic (range))))
+  (is (= 1 (apply #'variadic 1 (range))))
+  (is (= 4950 (apply #'+ (range 100)))))

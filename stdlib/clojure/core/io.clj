@@ -19,7 +19,7 @@
 (defn slurp
   "The text of a file, or what is left of a reader."
   [f & opts]
-  (cond (string? f) (nacre.primitive/file-read f)
+  (cond (string? f) (nacre.core/file-text f (:encoding (apply hash-map opts)))
         (instance? java.io.InputStream f)
         (nacre.core/stream-text f (or (:encoding (apply hash-map opts)) "UTF-8"))
         (nacre.core/array? f)
@@ -28,7 +28,7 @@
         (nacre.primitive/type-method f 'readLine)
         (apply str (mapcat (fn [line] [line "\n"]) (line-seq f)))
         (and (nacre.primitive/user-instance? f) (not (record? f)))
-        (slurp (str f))
+        (apply slurp (nacre.core/file-path f) opts)
         :else (argument-error (str "Cannot open <" (pr-str f) "> as a Reader."))))
 
 (defn spit
@@ -39,15 +39,9 @@
       (nacre.core/spit-stream f (str content) encoding)
       (if (and (nacre.primitive/user-instance? f) (nacre.primitive/type-method f 'write))
         (.write f (str content))
-        (nacre.primitive/file-write
-                 (if (or (string? f) (and (nacre.primitive/user-instance? f) (not (record? f))))
-                   (str f)
-                   (argument-error (str "Cannot open <" (pr-str f) "> as a Writer."))) (str content) (boolean append))))
+        (nacre.core/write-file
+         (if (or (string? f) (and (nacre.primitive/user-instance? f) (not (record? f))))
+           (str f)
+           (argument-error (str "Cannot open <" (pr-str f) "> as a Writer.")))
+         (str content) (boolean append) encoding)))
     nil))
-
-(defn file-seq
-  "The lazy sequence of the paths of a folder and all below it."
-  [dir]
-  (tree-seq nacre.primitive/file-directory?
-            (fn [folder] (map (fn [n] (str folder "/" n)) (nacre.primitive/file-list folder)))
-            (str dir)))

@@ -391,6 +391,31 @@
   (when-not (or (empty? fields) (apply distinct? fields))
     (argument-error (str what " " name ": duplicate field names in " (pr-str fields)))))
 
+(defn- maker-parameters
+  "The parameters of the function that makes an instance: those beyond 20 come as a rest."
+  [names]
+  (if (< 20 (count names))
+    (-> (subvec names 0 20) (conj '&) (conj 'overage))
+    names))
+
+(defn- maker-function
+  "The form of the function that makes an instance of parameters with these names by the body."
+  [maker names body]
+  (let [params (maker-parameters names)]
+    (if (= params names)
+      `(fn ~maker ~names ~body)
+      (let [overage (gensym "overage__")]
+        `(fn ~maker ~(conj (pop params) overage)
+           (when-not (= ~(- (count names) 20) (count ~overage))
+             (throw (nacre.primitive/exception-new
+                     clojure.lang.ArityException
+                     (str "Wrong number of args (" (+ 20 (count ~overage)) ") passed to: "
+                          ~(str maker))
+                     nil nil)))
+           (let [~@(mapcat (fn [i] [(nth names i) `(nth ~overage ~(- i 20))])
+                           (range 20 (count names)))]
+             ~body))))))
+
 (defmacro deftype
   "Defines a type with fields: (deftype name [fields*] (protocol-or-interface (method [this args*]
   body*)*)*). The bodies see the fields as locals; those marked ^:unsynchronized-mutable or
@@ -407,16 +432,17 @@
        (declare ~name ~maker)
        (def ~name (nacre.core/make-type '~(type-symbol name) '~plain {}
                                         ~(mapv first groups)))
-       (def ~(with-meta maker {:arglists (list 'quote (list plain))
+       (def ~(with-meta maker {:arglists (list 'quote (list (maker-parameters plain)))
                                :doc (str "Positional factory function for class "
                                          (type-symbol name) ".")})
-         (fn ~maker ~params
-           (nacre.primitive/instance-new
-            ~name
-            ~@(map (fn [f p]
-                     (let [v (field-value f p)]
-                       (if (mutable-field? f) `(nacre.primitive/box-new ~v) v)))
-                   fields params))))
+         ~(maker-function
+           maker params
+           `(nacre.primitive/instance-new
+             ~name
+             ~@(map (fn [f p]
+                      (let [v (field-value f p)]
+                        (if (mutable-field? f) `(nacre.primitive/box-new ~v) v)))
+                    fields params))))
        (nacre.core/install-methods
         ~name ~maker
         [~@(map (fn [[spec methods]] [spec (emit-methods fields methods)]) groups)])
@@ -437,10 +463,12 @@
        (declare ~name ~maker ~from-map)
        (def ~name (nacre.core/make-type '~(type-symbol name) '~plain {:record true}
                                         ~(mapv first groups)))
-       (def ~(with-meta maker {:arglists (list 'quote (list plain))
+       (def ~(with-meta maker {:arglists (list 'quote (list (maker-parameters plain)))
                                :doc (str "Positional factory function for class "
                                          (type-symbol name) ".")})
-         (fn ~maker ~plain (nacre.primitive/instance-new ~name ~@(map field-value fields plain))))
+         ~(maker-function
+           maker plain
+           `(nacre.primitive/instance-new ~name ~@(map field-value fields plain))))
        (def ~(with-meta from-map {:arglists ''([m])
                                   :doc (str "Factory function for class " (type-symbol name)
                                             ", taking a map of keywords to field values.")})

@@ -193,6 +193,34 @@
           'doubleToRawLongBits (fn [x] (nacre.primitive/double-bits x))
           'longBitsToDouble (fn [n] (nacre.primitive/bits-double n))})
 
+(defn- float-bits
+  "The bits of a float as an int."
+  [x]
+  (let [x (double x)
+        bits (nacre.primitive/double-bits x)
+        sign (if (neg? bits) -2147483648 0)
+        exponent (bit-and 0x7ff (unsigned-bit-shift-right bits 52))]
+    (cond (NaN? x) 0x7fc00000
+          (infinite? x) (+ sign 0x7f800000)
+          (<= exponent 896) (+ sign (long (/ (Math/abs x) 1.401298464324817E-45))) ; in steps of 2^-149
+          :else (+ sign (bit-shift-left (- exponent 896) 23)
+                   (unsigned-bit-shift-right (bit-and bits 0xfffffffffffff) 29)))))
+
+(defn- bits-float
+  "The float whose bits an int has."
+  [n]
+  (let [n (bit-and n 0xffffffff)
+        sign (if (zero? (bit-and n 0x80000000)) 1.0 -1.0)
+        exponent (bit-and 0xff (unsigned-bit-shift-right n 23))
+        fraction (bit-and n 0x7fffff)]
+    (unchecked-float
+     (cond (= exponent 255) (if (zero? fraction) (* sign ##Inf) ##NaN)
+           (zero? exponent) (* sign fraction 1.401298464324817E-45)
+           :else (nacre.primitive/bits-double
+                  (bit-or (if (neg? sign) Long/MIN_VALUE 0)
+                          (bit-shift-left (+ exponent 896) 52)
+                          (bit-shift-left fraction 29)))))))
+
 (statics "Float" "java.lang"
          {'TYPE (get primitive-types :float)
           'MAX_VALUE (float 3.4028234663852886E38)
@@ -204,6 +232,7 @@
                                  (number? x) (float x)
                                  (nil? x) (nacre.primitive/raise-cast x "java.lang.String")
                                  :else (no-overload x)))
+          'floatToIntBits float-bits 'floatToRawIntBits float-bits 'intBitsToFloat bits-float
           'isNaN (fn [x] (NaN? x))
           'POSITIVE_INFINITY (unchecked-float ##Inf)
           'NEGATIVE_INFINITY (unchecked-float ##-Inf)

@@ -20,7 +20,7 @@
          empty-table extend-directly callable-instance? make-multimethod make-type multimethod-cell multimethod-default multimethod-hierarchy
          multimethod-name multimethod? pending? print-on prints-as-sequence? record-from-map
          reify-type rest-of-reader sorted-comparison sorted-seq-from with-boxed-locals print-all
-         all-texts order-of-answer string-writer text-of iterator-of read-next load-source scalar-text invoke-slow invoke-method construct field stream-text array-text spit-stream note-library lock unlock notify-watches-of java-hash object-text object-label trace-elements)
+         all-texts order-of-answer string-writer text-of iterator-of read-next load-source scalar-text invoke-slow invoke-method construct field stream-text array-text spit-stream note-library lock unlock notify-watches-of java-hash object-text object-label trace-elements file-text write-file file-uri file-path)
 
 (defn- run-thunk
   "Runs the claimed thunk of the lazy seq and stores its answer: a seq, nil or another lazy seq. The
@@ -147,11 +147,14 @@
   [f fixed args]
   (when-not (or (fn? f) (nil? f) (clojure.core/ifn? f))
     (nacre.primitive/raise-cast f "clojure.lang.IFn"))
-  (if (and (nacre.primitive/user-instance? f) (nacre.primitive/type-method f 'applyTo))
+  (cond
+    (clojure.core/var? f) (recur (deref f) fixed args)
+    (and (nacre.primitive/user-instance? f) (nacre.primitive/type-method f 'applyTo))
     (loop [s (seq args) i (dec (count fixed))]
       (if (neg? i)
         ((nacre.primitive/type-method f 'applyTo) f s)
         (recur (cons (nth fixed i) s) (dec i))))
+    :else
     (let [wanted (nacre.primitive/function-required-count f)]
       (loop [v fixed s (seq args)]
         (if (nil? s)

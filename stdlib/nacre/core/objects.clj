@@ -363,12 +363,21 @@
     (if (nacre.primitive/file-exists? path)
       false
       (do (nacre.primitive/file-write path "" false) true)))
-  (toURI [this] (str "file:" path))
+  (toURI [this] (file-uri (.getAbsolutePath this) (.isDirectory this)))
   (compareTo [this other] (compare path (str other)))
   (equals [this other] (and (instance? File other) (= path (str other))))
   (hashCode [this] (bit-xor (java-hash path) 1234321))
   (toString [this] path))
 (intern-type 'java.io.File File)
+
+(in-ns 'clojure.core)
+
+(defn file-seq
+  "The lazy sequence of a file and, when it is a folder, all below it."
+  [dir]
+  (tree-seq (fn [f] (.isDirectory f)) (fn [f] (seq (.listFiles f))) dir))
+
+(in-ns 'nacre.core)
 (swap! constructors assoc
        File (fn ([path] (->File (str path)))
               ([parent child] (->File (if (nil? parent) (str child) (str parent "/" child))))))

@@ -242,6 +242,37 @@
   [numbers charset]
   ((nth (get character-sets (charset-named charset)) 1) (map (fn [b] (bit-and b 0xff)) numbers)))
 
+;; --- Files in character sets ----------------------------------------------------------------------
+(defn- utf-8?
+  "Is it nil or a name of UTF-8?"
+  [charset]
+  (or (nil? charset) (= "UTF-8" (charset-named charset))))
+
+(defn file-text
+  "The text of a file in a character set, UTF-8 when that is nil."
+  [path charset]
+  (if (utf-8? charset)
+    (nacre.primitive/file-read path)
+    (decode-bytes (map int (nacre.primitive/file-read path true)) charset)))
+
+(defn file-bytes
+  "The content of a file as an array of bytes."
+  [path]
+  (byte-array (map (fn [c] (unchecked-byte (int c))) (nacre.primitive/file-read path true))))
+
+(defn write-file-bytes
+  "Writes numbers, of which the low eight bits count, to a file, or behind what it has."
+  [path numbers append]
+  (nacre.primitive/file-write path (apply str (map (fn [b] (char (bit-and b 0xff))) numbers))
+                              append true))
+
+(defn write-file
+  "Writes a text to a file, or behind what it has, in a character set."
+  [path text append charset]
+  (if (utf-8? charset)
+    (nacre.primitive/file-write path text append)
+    (write-file-bytes path (encode-text text charset) append)))
+
 (statics "StandardCharsets" "java.nio.charset"
          {'UTF_8 "UTF-8" 'US_ASCII "US-ASCII" 'ISO_8859_1 "ISO-8859-1" 'UTF_16 "UTF-16"
           'UTF_16BE "UTF-16BE" 'UTF_16LE "UTF-16LE"})
@@ -351,6 +382,30 @@
   []
   (->PipedInputStream (atom {:queue (nacre.primitive/queue-new) :closed false})))
 
+;; What is written to a file goes there when it is flushed or closed.
+(deftype ^{:full-name "java.io.FileOutputStream"} FileOutputStream
+    [path ^:unsynchronized-mutable content]
+  java.io.OutputStream
+  (write [this x]
+    (set! content (if (array? x) (into content (seq x)) (conj content x)))
+    nil)
+  (write [this x start length]
+    (set! content (into content (take length (drop start x))))
+    nil)
+  (flush [this]
+    (write-file-bytes path content true)
+    (set! content [])
+    nil)
+  (close [this] (.flush this)))
+(intern-type 'java.io.FileOutputStream FileOutputStream)
+
+(defn file-output-stream
+  "A stream to a file, which is emptied unless append is true."
+  ([f] (file-output-stream f false))
+  ([f append]
+   (write-file-bytes (str f) [] append)
+   (->FileOutputStream (str f) [])))
+
 (intern-type 'java.io.ByteArrayOutputStream ByteArrayOutputStream)
 (intern-type 'java.io.ByteArrayInputStream ByteArrayInputStream)
 (intern-type 'java.io.PipedInputStream PipedInputStream)
@@ -406,6 +461,7 @@
                                ([content start length]
                                 (->ByteArrayInputStream
                                  (vec (take (+ start length) (seq content))) start)))
+        FileOutputStream file-output-stream
         PipedInputStream (fn ([] (piped-input))
                            ([out] (let [in (piped-input)] (.connect out in) in)))
         PipedOutputStream (fn ([] (->PipedOutputStream nil))
@@ -434,8 +490,11 @@
                           (re-seq #"[0-9a-fA-F]{2}" run))
                      "UTF-8")))))
 
+(declare url-of)
+
 (deftype ^{:full-name "java.net.URI"} URI [text parts]
   java.lang.Comparable
+  (toURL [this] (url-of this))
   (compareTo [this other] (compare text (str other)))
   (getScheme [this] (nth parts 0))
   (getAuthority [this] (unescaped (nth parts 1)))
@@ -525,6 +584,25 @@
   (hashCode [this] (java-hash (str uri)))
   (toString [this] (str uri)))
 (intern-type 'java.net.URL Url)
+
+(defn- url-of
+  "The URL that an absolute URI is."
+  [uri]
+  (when-not (.getScheme uri) (fail IllegalArgumentException "URI is not absolute"))
+  (->Url uri))
+
+(defn file-uri
+  "The URI of the file with that absolute path."
+  [path directory]
+  (make-uri "file" nil (if directory (str path "/") path) nil))
+
+(defn file-path
+  "The path of what names a file: a text, a File, or a URL or URI of one."
+  [x]
+  (if (and (or (instance? Url x) (instance? URI x))
+           (clojure.string/starts-with? (str x) "file:"))
+    (.getPath (if (instance? Url x) (.toURI x) x))
+    (str x)))
 (swap! constructors assoc
        Url (fn [text]
              (let [[_ protocol] (re-matches #"(?s)([A-Za-z][A-Za-z0-9+.-]*):.*" (str text))]
