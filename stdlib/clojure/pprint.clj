@@ -1,7 +1,7 @@
 ;; SPDX-License-Identifier: MIT
 ;;
 ;; Pretty printing: a value on one line if that fits the right margin, else its parts on lines of
-;; their own, indented. cl-format is in clojure/pprint/format.clj.
+;; their own, indented. cl-format is in clojure/pprint/format.clj, code-dispatch in code.clj there.
 (ns clojure.pprint
   "Pretty printing and Common Lisp's format."
   (:require [clojure.string :as str]))
@@ -463,6 +463,8 @@
   {:arglists '([object])}
   class)
 
+(declare write-out)
+
 (defn- write-in-block
   "Writes x within a block of the writer, as a block of its own when it has parts."
   [w x]
@@ -470,7 +472,7 @@
     (or (own-text x) (reference? x) (not (in-lines? x))) (.write w (one-line x))
     (reader-macro x) (let [[mark form] (reader-macro x)]
                        (.write w mark)
-                       (write-in-block w form))
+                       (write-out form))
     (and *print-level* (<= *print-level* 0)) (.write w "#")
     :else
     (binding [*print-level* (when *print-level* (dec *print-level*))]
@@ -484,14 +486,14 @@
           (when parts
             (if (and left (<= left 0))
               (.write w "...")
-              (do (cond (not (map? x)) (write-in-block w (first parts))
+              (do (cond (not (map? x)) (write-out (first parts))
                         (and *print-level* (<= *print-level* 0)) (.write w "#")
                         :else (binding [*print-level* (when *print-level* (dec *print-level*))]
                                 (.openBlock w "" "" "")
-                                (write-in-block w (key (first parts)))
+                                (write-out (key (first parts)))
                                 (.write w " ")
                                 (.newline w :linear)
-                                (write-in-block w (val (first parts)))
+                                (write-out (val (first parts)))
                                 (.closeBlock w)))
                   (when (next parts)
                     (.write w (str mark " "))
@@ -502,16 +504,8 @@
 (defmethod simple-dispatch :default [object]
   (let [w (get-pretty-writer *out*)]
     (if (.inBlock w)
-      (write-in-block w object)
+      (binding [*out* w] (write-in-block w object))
       (binding [*out* w] (write-at w object 0)))))
-
-(defmulti code-dispatch
-  "Prints a value as code."
-  {:arglists '([object])}
-  class)
-
-(defmethod code-dispatch :default [object]
-  (simple-dispatch object))
 
 (alter-var-root #'*print-pprint-dispatch* (constantly simple-dispatch))
 

@@ -198,3 +198,63 @@
     ":aaaa \n      :bbbb\n      :cccc" 12 "~<~w ~:I~_~w ~_~w~:>" [:aaaa :bbbb :cccc]
     ":aaaa\n:bbbb\n:cccc :dddd :eeee" 20 "~<~@{~w~^ ~:_~}~:>" [:aaaa :bbbb :cccc :dddd :eeee]
     "(:aaaa\n {:b [1 2 3],\n  :c 4})" 14 "~:<~w~^ ~_~w~:>" [:aaaa {:b [1 2 3], :c 4}]))
+
+(deftest code
+  (are [text margin form]
+       (= text (binding [pprint/*print-right-margin* margin]
+                 (with-out-str (pprint/with-pprint-dispatch pprint/code-dispatch (pprint form)))))
+    "(defn \n  f\n  [x y]\n  (let \n    [a 1 b (+ x y)]\n    (println a)\n    (* a b)))\n" 40 (quote (defn f [x y] (let [a 1 b (+ x y)] (println a) (* a b))))
+    "(defn \n  f\n  [x y]\n  (let \n    [a 1\n     b\n     (+\n       x\n       y)]\n    (println\n      a)\n    (*\n      a\n      b)))\n" 12 (quote (defn f [x y] (let [a 1 b (+ x y)] (println a) (* a b))))
+    "(defn f \"Doc.\" ([x] x) ([x y] (+ x y)))\n" 40 (quote (defn f "Doc." ([x] x) ([x y] (+ x y))))
+    "(defn \n  f\n  \"Doc.\"\n  ([x] x)\n  ([x y]\n    (+\n      x\n      y)))\n" 12 (quote (defn f "Doc." ([x] x) ([x y] (+ x y))))
+    "(defn f \"Doc.\" {:a 1} [x] x y)\n" 40 (quote (defn f "Doc." {:a 1} [x] x y))
+    "(defn \n  f\n  \"Doc.\"\n  {:a 1}\n  [x]\n  x\n  y)\n" 12 (quote (defn f "Doc." {:a 1} [x] x y))
+    "(if (pred? x) (then x) (else x))\n" 40 (quote (if (pred? x) (then x) (else x)))
+    "(if\n  (pred? x)\n  (then x)\n  (else x))\n" 12 (quote (if (pred? x) (then x) (else x)))
+    "(cond (a? x) 1 (b? x) 2 :else 3)\n" 40 (quote (cond (a? x) 1 (b? x) 2 :else 3))
+    "(cond\n  (a? x) 1\n  (b? x) 2\n  :else 3)\n" 12 (quote (cond (a? x) 1 (b? x) 2 :else 3))
+    "(-> x (a 1) (b 2) c)\n" 40 (quote (-> x (a 1) (b 2) c))
+    "(->\n x\n (a 1)\n (b 2)\n c)\n" 12 (quote (-> x (a 1) (b 2) c))
+    "(fn [x] (inc x))\n" 40 (quote (fn [x] (inc x)))
+    "(fn \n  [x]\n  (inc x))\n" 12 (quote (fn [x] (inc x)))
+    "(ns \n  foo.bar\n  \"Doc.\"\n  (:require [a.b :as b]\n            [c.d :refer [e]])\n  (:import (java.util List)))\n" 40 (quote (ns foo.bar "Doc." (:require [a.b :as b] [c.d :refer [e]]) (:import (java.util List))))
+    "(ns \n  foo.bar\n  \"Doc.\"\n  (:require [a.b :as b]\n            [c.d :refer [e]])\n  (:import (java.util List)))\n" 12 (quote (ns foo.bar "Doc." (:require [a.b :as b] [c.d :refer [e]]) (:import (java.util List))))
+    "(let \n  [{:keys [a b]} m [c & d] v]\n  [a b c d])\n" 40 (quote (let [{:keys [a b]} m [c & d] v] [a b c d]))
+    "(let \n  [{:keys\n    [a b]}\n   m\n   [c & d]\n   v]\n  [a b c d])\n" 12 (quote (let [{:keys [a b]} m [c & d] v] [a b c d]))
+    "'(a b)\n" 40 (quote (quote (a b)))
+    "'(a b)\n" 12 (quote (quote (a b)))
+    "#(+ % 1)\n" 40 (quote (fn* [p1] (+ p1 1)))
+    "#(+ % 1)\n" 12 (quote (fn* [p1] (+ p1 1)))
+    "#(+ %2 %1)\n" 40 (quote (fn* [p1 p2] (+ p2 p1)))
+    "#(+ %2 %1)\n" 12 (quote (fn* [p1 p2] (+ p2 p1)))
+    "(condp = x 1 :a 2 :b :c)\n" 40 (quote (condp = x 1 :a 2 :b :c))
+    "(condp\n  =\n  x\n  1 :a\n  2 :b\n  :c)\n" 12 (quote (condp = x 1 :a 2 :b :c))
+    "(.. a b c)\n" 40 (quote (.. a b c))
+    "(.. a b c)\n" 12 (quote (.. a b c))
+    "(let [] x)\n" 40 (quote (let [] x))
+    "(let [] x)\n" 12 (quote (let [] x))
+    "(a (b (c (d (e (f (g (h (i j)))))))))\n" 40 (quote (a (b (c (d (e (f (g (h (i j))))))))))
+    "(a\n  (b\n    (c\n      (d\n        (e\n          (f\n            (g\n              (h\n                (i\n                  j)))))))))\n" 12 (quote (a (b (c (d (e (f (g (h (i j))))))))))
+    "(if-let [x y] x z)\n" 40 (quote (if-let [x y] x z))
+    "(if-let \n  [x y]\n  x\n  z)\n" 12 (quote (if-let [x y] x z))
+    "(def x {:a 1, :b [2 3]})\n" 40 (quote (def x {:a 1, :b [2 3]}))
+    "(def\n x\n {:a 1,\n  :b [2 3]})\n" 12 (quote (def x {:a 1, :b [2 3]}))
+    "(clojure.core/let [a 1] b)\n" 40 (quote (clojure.core/let [a 1] b))
+    "(clojure.core/let \n  [a 1]\n  b)\n" 12 (quote (clojure.core/let [a 1] b))
+    "(foo/defn f [x] y)\n" 40 (quote (foo/defn f [x] y))
+    "(foo/defn\n  f\n  [x]\n  y)\n" 12 (quote (foo/defn f [x] y))))
+
+(deftest dispatch-functions-see-what-is-within
+  (is (= "[<1> 2 {:a <3>}]"
+         (string/trim-newline
+          (with-out-str
+            (pprint/with-pprint-dispatch
+              (fn [x]
+                (cond (and (int? x) (odd? x)) (print (str "<" x ">"))
+                      (vector? x) (pprint/pprint-logical-block
+                                    :prefix "[" :suffix "]"
+                                    (doseq [[i e] (map-indexed vector x)]
+                                      (when (pos? i) (print " "))
+                                      (pprint/write-out e)))
+                      :else (pprint/simple-dispatch x)))
+              (pprint [1 2 {:a 3}])))))))
