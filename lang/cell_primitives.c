@@ -4,6 +4,7 @@
 #include "lang/collections.h"
 #include "lang/language.h"
 #include "lang/namespace.h"
+#include "lang/number.h"
 #include "lang/primitive.h"
 #include "lang/process.h"
 
@@ -264,6 +265,8 @@ static value_t deref(struct cpu *cpu, const value_t *arguments, uint32_t count) 
     default:
       break;
     }
+  if (count > 1 && !value_is_nil(arguments[1])) // told before what is no reference
+    number_check(cpu, arguments[1], "deref: a timeout");
   return hook_call(cpu, HOOK_DEREF, count, arguments);
 }
 

@@ -51,6 +51,7 @@ value_t collection_rest(struct cpu *cpu, value_t collection) {
   if (likely(!value_same(fast, VALUE_ABSENT))) return fast;
   value_t seq = seq_try(cpu, collection);
   if (value_same(seq, VALUE_ABSENT)) return call(cpu, HOOK_REST, collection);
+  if (value_is_kind(collection, KIND_EMPTY_LIST)) return collection; // with its metadata
   value_t rest = value_is_nil(seq) ? seq : seq_rest(cpu, seq);
   return value_is_nil(rest) ? list_empty(cpu) : rest;
 }

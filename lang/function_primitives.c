@@ -10,6 +10,7 @@
 #include "lang/primitive.h"
 #include "lang/print.h"
 #include "lang/sequence.h"
+#include "lang/vm_internal.h"
 #include "lang/string.h"
 #include "lang/symbol.h"
 #include "lang/vm.h"
@@ -66,8 +67,7 @@ static value_t apply_seq(struct cpu *cpu, const value_t *arguments, uint32_t cou
   }
   if (!value_is_kind(function, KIND_FUNCTION) && !value_is_nil(rest))
     return VALUE_ABSENT; // not reached: Lisp spreads the rest for a primitive
-  error_raise(cpu, ERROR_ARITY, "Wrong number of args (%zu or more) passed to: %V", given,
-              function);
+  vm_arity_error(cpu, function, (uint32_t)given + 1);
 }
 
 // [primitive vector] a variadic primitive reads its arguments from memory, any number of them.
@@ -95,7 +95,8 @@ static value_t apply_vector(struct cpu *cpu, const value_t *arguments, uint32_t 
   size_t given = vector_count(vector);
   const struct primitive *row = cpu->primitive_rows[primitive_index(function)];
   if ((int64_t)given < row->minimum || (row->maximum >= 0 && (int64_t)given > row->maximum))
-    error_raise(cpu, ERROR_ARITY, "Wrong number of args (%zu) passed to: %s", given, row->name);
+    error_raise(cpu, ERROR_ARITY, "Wrong number of args (%zu) passed to: %s",
+                given > 20 ? 21 : given, row->name);
   value_t *values = scratch_allocate(cpu, (given + 1) * sizeof *values);
   for (size_t i = 0; i < given; i++) values[i] = vector_nth(vector, i);
   return row->function(cpu, values, (uint32_t)given);

@@ -29,15 +29,16 @@ int64_t number_cast_long(struct cpu *cpu, value_t v, const char *type) {
   case NUMBER_LONG:
     return number_int64(v);
   case NUMBER_BIG:
-    if (!integer_fits(v, &n)) out_of_range(cpu, v, type);
+    if (!integer_fits(v, &n)) out_of_range(cpu, v, "long"); // told of first
     return n;
   case NUMBER_RATIO:
-    if (!integer_fits(number_to_integer(cpu, v), &n)) out_of_range(cpu, v, type);
+    v = number_to_integer(cpu, v);
+    if (!integer_fits(v, &n)) out_of_range(cpu, v, "long");
     return n;
   case NUMBER_DECIMAL:
   case NUMBER_DOUBLE: {
     double d = number_to_double(cpu, v);
-    if (d < -0x1p63 || d > 0x1p63) out_of_range(cpu, v, type);
+    if (d < -0x1p63 || d > 0x1p63) out_of_range(cpu, number_from_double(cpu, d), "long");
     return isnan(d) ? 0 : d >= 0x1p63 ? INT64_MAX : (int64_t)d;
   }
   default:
@@ -80,7 +81,6 @@ static int64_t cast_within(struct cpu *cpu, value_t v, int64_t least, int64_t mo
     double d = number_double(v);
     if (d < (double)least || d > (double)most) out_of_range(cpu, v, type);
   }
-  if (number_level(v) == NUMBER_BIG) number_cast_long(cpu, v, "long"); // told of first
   int64_t n = number_cast_long(cpu, v, type);
   if (n < least || n > most) out_of_range(cpu, v, type);
   return n;

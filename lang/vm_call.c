@@ -63,8 +63,9 @@ uint32_t primitive_index(value_t primitive) {
 
 // --- Errors ---------------------------------------------------------------------------------
 
+// Beyond 20 arguments Clojure counts no further than 21.
 _Noreturn void vm_arity_error(struct cpu *cpu, value_t callee, uint32_t count) {
-  error_raise(cpu, ERROR_ARITY, "Wrong number of args (%u) passed to: %s", count,
+  error_raise(cpu, ERROR_ARITY, "Wrong number of args (%u) passed to: %s", count > 20 ? 21 : count,
               function_class_text(cpu, callee));
 }
 

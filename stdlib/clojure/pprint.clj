@@ -26,7 +26,6 @@
 ;;   :indent   x: [:block or :current, columns]
 ;; A block is a volatile of a map: :parent :prefix :per-line :suffix, and what is known of it while it is
 ;; laid out: :start and :indent, columns; :broken, has a line been broken in it or in a block within?
-;; :done, in it itself?
 
 (defn- width
   "How many columns a token takes."
@@ -74,7 +73,6 @@
   (put layout (str "\n" (:per-line @block)
                    (str/join (repeat (- (:indent @block) (count (:per-line @block))) " "))))
   (vreset! blanks nil)
-  (vswap! block assoc :done true)
   (loop [b block]
     (when b
       (vswap! b assoc :broken true)
@@ -84,7 +82,7 @@
   "Writes a token; of newlines those that must be."
   [{:keys [column blanks] :as layout} [kind block x]]
   (if (= kind :newline)
-    (if (or (= x :mandatory) (and (not= x :fill) (:done @block)))
+    (if (or (= x :mandatory) (and (not= x :fill) (:broken @block)))
       (break-line layout block)
       (put-blanks layout))
     (do (put-blanks layout)
@@ -104,7 +102,7 @@
   "Does that conditional newline break the line? section: the tokens up to the next newline outside of
   its block, part: to the next one in its block or outside of it."
   [layout [_ block kind] section part]
-  (let [linear (fn [] (or (:done @block) (not (fit? section @(:column layout)))))
+  (let [linear (fn [] (or (:broken @block) (not (fit? section @(:column layout)))))
         miser (fn [] (and *print-miser-width* *print-right-margin*
                           (>= (:start @block) (- *print-right-margin* *print-miser-width*))
                           (linear)))]

@@ -163,3 +163,22 @@
   (is (= "For input string: \"tab\"" (message #(Double/parseDouble "\ttab\t"))))
   (is (true? (.regionMatches "ff" 0 "1e3" 0 -1)))
   (is (thrown? ClassCastException (require (sorted-map 3 :c 1 :a 2 :b)))))
+
+(deftest many-arguments
+  (let [counted (fn [f args] (try (apply f args) (catch clojure.lang.ArityException e (.actual e))))]
+    (is (= [20 21 21 21] (map (fn [n] (counted (fn [a b] a) (range n))) [20 21 25 40])))
+    (is (= 21 (counted inc (range 40))))))
+
+(deftest timeouts-of-deref
+  (is (thrown? ClassCastException (deref (promise) \a true)))
+  (is (thrown? ClassCastException (deref nil false 1)))
+  (is (thrown? NullPointerException (deref nil 1 2)))
+  (is (= :late (deref (promise) 1.5 :late))))
+
+(deftest metadata-of-what-is-empty
+  (is (= {:m 1} (meta (rest (with-meta () {:m 1})))))
+  (is (nil? (meta (rest (with-meta '(1) {:m 1}))))))
+
+(deftest metadata-before-constructors
+  (binding [*print-dup* true *print-meta* true]
+    (is (= "^long #=(clojure.lang.PersistentArrayMap/create {})" (pr-str (with-meta {} {:tag 'long}))))))

@@ -193,6 +193,7 @@
        (= text (binding [pprint/*print-right-margin* margin] (pprint/cl-format nil format x)))
     "(\"Hello, World\"\n nil\n 32768)" 10 "~:<~w~^ ~@_~w~^ ~:_~w~:>" ["Hello, World" nil 32768]
     "(1 [2 3] 4)" 40 "~:<~w~^ ~@_~w~^ ~:_~w~:>" [1 [2 3] 4]
+    "([1\n  2\n  3]\n 4 5)" 7 "~:<~w~^ ~@_~w~^ ~:_~w~:>" [[1 2 3] 4 5]
     "(10\n 7\n 4\n 1)" 5 "~<(~;~@{~w~^ ~_~}~;)~:>" [10 7 4 1]
     "[:aaaa \n  :bbbb\n  :cccc]" 12 "~<[~;~w ~1I~_~w ~_~w~;]~:>" [:aaaa :bbbb :cccc]
     ":aaaa \n      :bbbb\n      :cccc" 12 "~<~w ~:I~_~w ~_~w~:>" [:aaaa :bbbb :cccc]

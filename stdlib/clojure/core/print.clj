@@ -188,10 +188,11 @@
 
 (doseq [atype [clojure.lang.PersistentArrayMap clojure.lang.PersistentTreeMap clojure.lang.PersistentTreeSet]]
   (defmethod print-dup atype [x writer]
+    (write-meta x writer)
     (nacre.core/write-text writer (str "#=(" (nacre.primitive/type-name (class x)) "/create "))
     (if (set? x)
       (print-sequential "[" nacre.core/print-on " " "]" x writer)
-      (print-builtin x writer))
+      (print-builtin (with-meta x nil) writer))
     (nacre.core/write-text writer ")")))
 
 (doseq [atype [clojure.lang.MapEntry clojure.lang.APersistentVector$SubVector]]

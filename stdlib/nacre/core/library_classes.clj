@@ -188,7 +188,9 @@
 
 (swap! constructors assoc
        StringTokenizer
-       (fn ([text] (->StringTokenizer (tokens text " \t\n\r\f" false)))
+       (fn ([text]
+            (when-not (or (nil? text) (string? text)) (nacre.primitive/raise-cast text "java.lang.String"))
+            (->StringTokenizer (tokens text " \t\n\r\f" false)))
          ([text separators] (->StringTokenizer (tokens text separators false)))
          ([text separators keep] (->StringTokenizer (tokens text separators keep)))))
 
