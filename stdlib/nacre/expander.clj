@@ -132,29 +132,54 @@
           (not (clojure.string/starts-with?
                 (name (nacre.primitive/namespace-name (nacre.primitive/var-namespace var))) "nacre.")))))))
 
+;; long/1, String/2: the types of arrays of so many dimensions, which Clojure 1.12 writes so. Their names,
+;; such as [J, or nil for another symbol.
+(def array-letters
+  {"boolean" "Z" "byte" "B" "short" "S" "int" "I" "long" "J" "float" "F" "double" "D" "char" "C"})
+(def array-name
+  (fn* array-name [symbol env]
+    (let* [dimensions (if (nil? (namespace symbol))
+                        nil
+                        (get {"1" 1 "2" 2 "3" 3 "4" 4 "5" 5 "6" 6 "7" 7 "8" 8 "9" 9} (name symbol)))]
+      (if (nil? dimensions)
+        nil
+        (let* [letter (get array-letters (namespace symbol))
+               name (clojure.core/symbol (namespace symbol))
+               class (if letter nil (if (local? name env) nil (nacre.primitive/resolve-symbol name)))
+               class (if (var? class) (nacre.primitive/var-root class) class)
+               element (if letter
+                         letter
+                         (if (class? class) (str "L" (nacre.primitive/type-name class) ";") nil))]
+          (if element
+            (clojure.core/symbol (str (subs "[[[[[[[[[" 0 dimensions) element))
+            nil))))))
+
 (def expand-symbol
   (fn* expand-symbol [symbol env]
     (if (local? symbol env)
       symbol
       (let* [found (nacre.primitive/resolve-symbol symbol)
-             member (if (nil? found) (qualified-member symbol env) nil)]
+             member (if (nil? found) (qualified-member symbol env) nil)
+             array (if (nil? found) (array-name symbol env) nil)]
         (if (nil? found)
           (if member
             (member-function member env)
-            (if (record-static symbol)
-              (list (core-var "record-static")
-                    (expand-symbol (clojure.core/symbol (namespace symbol)) env)
-                    (name symbol))
-              (if (if (nil? (namespace symbol))
-                    (absent-class? symbol)
-                    (absent-member? symbol))
-                (absent-member symbol)
-                (fail (if (nil? (namespace symbol))
-                        "Unable to resolve symbol: %s in this context"
-                        (if (nil? (nacre.primitive/resolve-namespace symbol))
-                          "No such namespace: %n"
-                          "No such var: %s"))
-                      symbol))))
+            (if array
+              (list (core-var "array-class") (list 'quote array))
+              (if (record-static symbol)
+                (list (core-var "record-static")
+                      (expand-symbol (clojure.core/symbol (namespace symbol)) env)
+                      (name symbol))
+                (if (if (nil? (namespace symbol))
+                      (absent-class? symbol)
+                      (absent-member? symbol))
+                  (absent-member symbol)
+                  (fail (if (nil? (namespace symbol))
+                          "Unable to resolve symbol: %s in this context"
+                          (if (nil? (nacre.primitive/resolve-namespace symbol))
+                            "No such namespace: %n"
+                            "No such var: %s"))
+                        symbol)))))
           (if (var? found)
             (if (nacre.primitive/var-macro? found)
               (fail "Can't take value of a macro: %s" found)

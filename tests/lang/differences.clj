@@ -150,3 +150,16 @@
   (doseq [text ["a/b/c" ":a/b/c" "[a/b//]"]]
     (is (thrown-with-msg? RuntimeException #"Invalid token: :?a/b" (edn/read-string text)) text))
   (is (= ["a" "b/c"] ((juxt namespace name) (read-string "a/b/c")))))
+
+;; Clojure 1.12, which the oracle is not yet.
+(defmulti kind-of-array class)
+(defmethod kind-of-array long/1 [x] :longs)
+(defmethod kind-of-array String/2 [x] :rows)
+(deftest class-symbols-of-arrays-test
+  (is (= ["[J" "[Ljava.lang.String;" "[[Ljava.util.Date;"]
+         (map (fn [c] (.getName c)) [long/1 String/1 java.util.Date/2])))
+  (is (= [true false true] [(instance? int/1 (int-array 1)) (instance? int/1 (long-array 1))
+                            (= String/1 (class (into-array ["a"])))]))
+  (is (= [:longs :rows] [(kind-of-array (long-array 1)) (kind-of-array (make-array String 1 1))]))
+  (is (= [String/1 nil] [(resolve 'String/1) (resolve 'nothing/1)]))
+  (is (string/includes? (syntax-error 'nothing/1) "No such namespace: nothing")))

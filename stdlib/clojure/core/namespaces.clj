@@ -163,8 +163,11 @@
    (if (contains? env sym)
      nil
      (let [ns (the-ns ns)
-           space (namespace sym)]
-       (if space
+           space (namespace sym)
+           array (if space (nacre.expander/array-name sym {}) nil)]
+       (cond
+         array (nacre.core/array-class array)
+         space
          (let [space-sym (symbol space)
                target (or (get (ns-aliases ns) space-sym) (find-ns space-sym))]
            (if target
@@ -172,6 +175,7 @@
                    v (get v (symbol (name sym)))]
                (if (var? v) v nil))
              nil))
+         :else
          (or (get (mapped ns) sym)
              (cond (= sym 'ns) (find-var 'clojure.core/ns)
                    (= sym 'in-ns) (find-var 'clojure.core/in-ns)
