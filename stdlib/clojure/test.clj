@@ -330,10 +330,9 @@
              (each (fn [] (test-var v))))))))))
 
 (defn test-all-vars
-  "Runs the tests of all vars of the namespace, in the order of their definition."
+  "Runs the tests of all vars of the namespace, in the order in which the namespace has them."
   [ns]
-  (test-vars (sort-by (fn [v] [(or (:line (meta v)) 0) (str (:name (meta v)))])
-                      (vals (ns-interns ns)))))
+  (test-vars (vals (ns-interns ns))))
 
 (defn test-ns
   "Runs the tests of a namespace (its function test-ns-hook, when it has one); answers the counters."

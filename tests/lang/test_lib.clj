@@ -116,3 +116,13 @@
                  (reset! summary (test/run-test one-that-is-run))))]
     (is (= {:test 1 :pass 1 :fail 0 :error 0 :type :summary} @summary))
     (is (string/includes? text "Ran 1 tests containing 1 assertions."))))
+
+(deftest order-of-tests-test
+  (let [seen (atom [])
+        space (create-ns 'nacre.test.test-lib.order)]
+    (doseq [n '[a-test b-test c-test d-test]]
+      (intern space (with-meta n {:test (fn [] (swap! seen conj n))}) nil))
+    (binding [test/*test-out* (java.io.StringWriter.)]
+      (test/test-all-vars space))
+    (is (= (keys (ns-interns space)) @seen))
+    (remove-ns 'nacre.test.test-lib.order)))
