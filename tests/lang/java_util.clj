@@ -214,3 +214,14 @@
   (is (thrown? NumberFormatException (Byte/parseByte "200")))
   (is (= [2 3 0] (vec (java.util.Arrays/copyOfRange (int-array [1 2 3]) 1 4))))
   (is (= ["A" "b" "c"] (sort String/CASE_INSENSITIVE_ORDER ["b" "A" "c"]))))
+
+(deftest texts-of-collections-test
+  (is (= ["[1, 2, null]" "{a=1}" "[b]"] [(str (java.util.ArrayList. [1 "2" nil])) (str (java.util.HashMap. {"a" 1}))
+                                         (str (java.util.HashSet. ["b"]))]))
+  (is (= "[\"a\"] (\"b\") {\"c\" 1} #{\"d\"}"
+         (pr-str (java.util.ArrayList. ["a"]) (java.util.LinkedList. ["b"]) (java.util.HashMap. {"c" 1})
+                 (java.util.HashSet. ["d"]))))
+  (are [pattern x] (re-matches pattern (print-str x))
+    #"#object\[java.util.ArrayList 0x[0-9a-f]+ \[a\]\]" (java.util.ArrayList. ["a"])
+    #"#object\[java.util.HashMap 0x[0-9a-f]+ \{a=1\}\]" (java.util.HashMap. {"a" 1})
+    #"#object\[clojure.core.Eduction 0x[0-9a-f]+ clojure.core.Eduction@[0-9a-f]+\]" (eduction (map inc) [1])))

@@ -14,6 +14,11 @@
   (reduce [this f] (transduce xform (completing f) (f) coll))
   (reduce [this f init] (transduce xform (completing f) init coll)))
 
+(defmethod print-method Eduction [x writer]
+  (if *print-readably*
+    (print-builtin x writer)
+    (print-object x (nacre.core/object-label x) writer)))
+
 (defn eduction
   "The elements of coll through the transducers, computed anew each time they are reduced or walked."
   {:arglists '([xform* coll])}

@@ -192,7 +192,10 @@
   (equiv [this other] (and (list-like? other) (= items (vec other))))
   (equals [this other] (and (list-like? other) (= items (vec other))))
   (hashCode [this] (java-hash items))
-  (toString [this] (str items)))
+  (toString [this]
+    (str "[" (clojure.string/join ", " (map (fn [x] (cond (nil? x) "null" (identical? x this) "(this Collection)" :else x))
+                                            items))
+         "]")))
 
 (def ^:private LinkedList
   (type-like ArrayList 'java.util.LinkedList [java.util.List java.util.Deque]))
@@ -369,18 +372,16 @@
   (swap! constructors assoc atype (set-maker (fn [content] (make-over atype content)) empty-set)))
 
 ;; --- Printing ------------------------------------------------------------------------------------
-(doseq [atype [ArrayList Stack]]
+;; Readably as Clojure's own collections, else as objects.
+(doseq [[as atypes] {vec [ArrayList Stack]
+                     (fn [xs] (apply list xs)) [LinkedList]
+                     (fn [entries] (into {} entries)) [HashMap TreeMap ConcurrentHashMap LinkedHashMap]
+                     set [HashSet TreeSet LinkedHashSet]}
+        atype atypes]
   (defmethod print-method atype [x writer]
-    (print-method (vec (seq x)) writer)))
-(doseq [atype [LinkedList ArrayDeque]]
-  (defmethod print-method atype [x writer]
-    (print-method (apply list (seq x)) writer)))
-(doseq [atype [HashMap TreeMap ConcurrentHashMap LinkedHashMap]]
-  (defmethod print-method atype [x writer]
-    (print-method (into {} (seq x)) writer)))
-(doseq [atype [HashSet TreeSet LinkedHashSet]]
-  (defmethod print-method atype [x writer]
-    (print-method (set (seq x)) writer)))
+    (if *print-readably*
+      (print-method (as (seq x)) writer)
+      (#'clojure.core/print-object x (str x) writer))))
 
 ;; --- Atomic cells --------------------------------------------------------------------------------
 (deftype ^{:full-name "java.util.concurrent.atomic.AtomicLong"} AtomicLong
