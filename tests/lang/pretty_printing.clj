@@ -259,3 +259,95 @@
                                       (pprint/write-out e)))
                       :else (pprint/simple-dispatch x)))
               (pprint [1 2 {:a 3}])))))))
+
+(defn- code-lines
+  "The lines of a form as code, with the margin."
+  [margin form]
+  (string/split-lines
+   (pprint/write form :dispatch pprint/code-dispatch :stream nil :right-margin margin)))
+
+(deftest forms-as-code-test
+  (are [margin form lines] (= lines (code-lines margin form))
+    72 '(defn area "Of a shape." {:added "1"} [{:keys [w h], :as shape} & more] (let [a (* w h) b (count more)] (if (pos? a) (println "positive" a) (do (print b) (recur a b)))))
+    ["(defn area"
+     "  \"Of a shape.\""
+     "  {:added \"1\"}"
+     "  [{:keys [w h], :as shape} & more]"
+     "  (let [a (* w h) b (count more)]"
+     "    (if (pos? a) (println \"positive\" a) (do (print b) (recur a b)))))"]
+    30 '(defn f ([x] (f x 1)) ([x y] (+ x y)))
+    ["(defn "
+     "  f"
+     "  ([x] (f x 1))"
+     "  ([x y] (+ x y)))"]
+    40 '(cond (pos? x) (println "positive" x) (neg? x) (log x) :else nil)
+    ["(cond"
+     "  (pos? x) (println \"positive\" x)"
+     "  (neg? x) (log x)"
+     "  :else nil)"]
+    40 '(condp = x 1 (first-result-of-all 1) 2 (second-result 2) other)
+    ["(condp"
+     "  ="
+     "  x"
+     "  1 (first-result-of-all 1)"
+     "  2 (second-result 2)"
+     "  other)"]
+    30 '(let [one (some-function x) two 2] (foo one two) bar)
+    ["(let "
+     "  [one (some-function x)"
+     "   two 2]"
+     "  (foo one two)"
+     "  bar)"]
+    20 '(let [one (some-function x) two 2] (foo one two) bar)
+    ["(let "
+     "  [one"
+     "   (some-function"
+     "     x)"
+     "   two 2]"
+     "  (foo one two)"
+     "  bar)"]
+    60 '(ns a.b "Doc." (:use c.d) (:require e [f.g :as h] (i.j [k :as l])) (:import java.util.Date (java.io File)))
+    ["(ns a.b"
+     "  \"Doc.\""
+     "  (:use c.d)"
+     "  (:require e [f.g :as h] (i.j [k :as l]))"
+     "  (:import java.util.Date (java.io File)))"]
+    30 '(-> order (assoc :price final) (dissoc :items))
+    ["(->"
+     " order"
+     " (assoc :price final)"
+     " (dissoc :items))"]
+    30 '(when-not ready (start! engine) (wait-for engine))
+    ["(when-not"
+     "  ready"
+     "  (start! engine)"
+     "  (wait-for engine))"]
+    25 '(call-of-a-function one two #{aaaa bbbb} three)
+    ["(call-of-a-function"
+     "  one"
+     "  two"
+     "  #{aaaa bbbb}"
+     "  three)"]
+    20 '{:key [1 2 3], :other #{:bbb :aaa}, :fn (fn [x] x)}
+    ["{:key [1 2 3],"
+     " :other"
+     " #{:bbb :aaa},"
+     " :fn (fn [x] x)}"]
+    72 '(fn* [p] (foo p (quote a) (clojure.core/deref b) (var c)))
+    ["#(foo % 'a @b #'c)"]
+    72 '(fn* [p q] (foo q p))
+    ["#(foo %2 %1)"]
+    20 '(def name "doc" (value of it all))
+    ["(def"
+     " name"
+     " \"doc\""
+     " (value of it all))"])
+  (is (= "(a (b #) [1 #] {#})\n(a b ...)\n"
+         (with-out-str
+           (pprint/with-pprint-dispatch pprint/code-dispatch
+             (binding [*print-level* 2] (pprint '(a (b (c (d))) [1 [2 [3]]] {1 {2 {3 4}}})))
+             (binding [*print-length* 2] (pprint '(a b c d)))))))
+  (is (= "x: (let [a 1] (foo bar))\n"
+         (with-out-str
+           (print "x: ")
+           (pprint/with-pprint-dispatch pprint/code-dispatch (pprint '(let [a 1] (foo bar))))))))
