@@ -121,6 +121,7 @@ static value_t core_double(struct cpu *cpu, const value_t *arguments, uint32_t c
 
 static value_t core_float(struct cpu *cpu, const value_t *arguments, uint32_t count) {
   (void)count;
+  if (number_is_float(arguments[0])) return arguments[0]; // infinite ones, too
   double d = number_to_double(cpu, arguments[0]);
   if (d < -0x1.fffffep127 || d > 0x1.fffffep127) out_of_range(cpu, arguments[0], "float");
   return number_from_float(cpu, (float)d);

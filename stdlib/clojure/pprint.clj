@@ -289,6 +289,13 @@
                          (first x))]
       [mark (second x)])))
 
+(defn- shown-as-collection?
+  "Is x shown by its elements? A type of the program's only when it is a sequence, map or set."
+  [x]
+  (if (nacre.primitive/user-instance? x)
+    (or (sequential? x) (map? x) (set? x))
+    (coll? x)))
+
 (defn- reference?
   "Does x print as #<Type@identity: content> with the content that deref gives?"
   [x]
@@ -310,7 +317,7 @@
 (defn- in-lines?
   "Can x be written on several lines?"
   [x]
-  (or (coll? x) (reference? x) (nacre.core/array? x)))
+  (or (shown-as-collection? x) (reference? x) (nacre.core/array? x)))
 
 (defn- meta-text
   "The metadata of a collection as *print-meta* asks for it, or nil."
@@ -351,8 +358,7 @@
         (reader-macro x) (let [[mark form] (reader-macro x)] (str mark (one-line form)))
         (reference? x)
         (deeper (fn [] (str (reference-start x) (one-line (reference-content x)) ">")))
-        (or (coll? x) (nacre.core/array? x)
-            (and (nacre.primitive/user-instance? x) (sequential? x)))
+        (or (shown-as-collection? x) (nacre.core/array? x))
         (deeper
          (fn []
            (let [[open close] (opening x)]

@@ -170,3 +170,8 @@
        (mapv (fn [v] (try (pop v) (catch Throwable _ :error))) values)))
   (is (= '[[] :error :error :error :error :error :error :error :error :error :error [] [\s] :error :error :error :error [] [1] [] [1] [] [[:a 1]] [] [1] [] [] [0 1] [1] :error :error :error :error [:a 1]]
        (mapv (fn [v] (try (apply vector v) (catch Throwable _ :error))) values))))
+
+(deftest floats-stay
+  (is (= Float/POSITIVE_INFINITY (float Float/POSITIVE_INFINITY)))
+  (is (= Float/NEGATIVE_INFINITY (float Float/NEGATIVE_INFINITY)))
+  (is (thrown? IllegalArgumentException (float ##Inf))))

@@ -198,3 +198,28 @@
 (deftest format-takes-no-bigints
   (is (= 'IllegalFormatConversionException (kind (format "%d" 1N))))
   (is (= "1" (format "%d" (biginteger 1)))))
+
+(deftest what-is-evaluated-while-reading
+  (are [expected text] (= expected (kind (read-string text)))
+    3 "#=(+ 1 2)"
+    '{a (b c)} "#=(clojure.lang.PersistentArrayMap/create {a (b c)})"
+    '[1 x (y)] "#=(clojure.core/vector 1 x (y))"
+    '[[a]] "[#=(vector a)]"
+    "ab" "#=(str \"a\" b)"
+    3 "#=(java.lang.Math/abs -3)"
+    #inst "1970-01-01" "#=(java.util.Date. 0)"
+    String "#=java.lang.String"
+    #'clojure.core/inc "#=(var clojure.core/inc)"
+    'ClassNotFoundException "#=no.Such"
+    'ClassCastException "#=(inc (+ 1 2))"
+    'ClassCastException "#=(:k {:k 1})"
+    'RuntimeException "#=(quote x)"
+    'RuntimeException "#=(no-such-function 1)"
+    'IllegalArgumentException "#=5"
+    'IllegalArgumentException "#=\"x\""
+    'IllegalArgumentException "#=[1]"
+    'NullPointerException "#=()"))
+
+(deftest what-is-printed-to-be-read-back-is-read-back
+  (let [x {'a [1 'b '(c {:d e})] #{1 'x} (sorted-map 1 'y)}]
+    (is (= x (read-string (binding [*print-dup* true] (pr-str x)))))))

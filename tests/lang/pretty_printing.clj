@@ -351,3 +351,11 @@
          (with-out-str
            (print "x: ")
            (pprint/with-pprint-dispatch pprint/code-dispatch (pprint '(let [a 1] (foo bar))))))))
+
+(deftype Changeable [xs]
+  clojure.lang.Associative
+  (assoc [_ k v] (Changeable. (assoc xs k v))))
+
+(deftest types-that-are-no-collections-to-print
+  (is (re-matches #"#object\[\S+Changeable 0x[0-9a-f]+ \"\S+Changeable@[0-9a-f]+\"\]\n"
+                  (with-out-str (pprint/pprint (Changeable. {:a 1}))))))

@@ -76,3 +76,15 @@
     (is (= 1 (.get local)))
     (.remove local)
     (is (= 42 (.get local)))))
+
+(deftest what-a-buffered-writer-holds-back
+  (doseq [make [(fn [target] (BufferedWriter. target)) (fn [target] (proxy [BufferedWriter] [target]))]
+          :let [target (StringWriter.)
+                w (make target)]]
+    (.write w "a")
+    (is (= "" (str target)))
+    (.flush w)
+    (is (= "a" (str target)))
+    (.write w "b")
+    (.close w)
+    (is (= "ab" (str target)))))

@@ -80,6 +80,29 @@
             (apply construct t form))
           :else (unreadable (str "Unreadable constructor form starting with \"#" tag "\"")))))
 
+(defn- read-call
+  "What #= stands before: the name of a class, or a call of a function, a constructor or a static
+  method, whose arguments are taken as they are read."
+  [form]
+  (cond
+    (symbol? form)
+    (or (find-class form)
+        (throw (nacre.primitive/exception-new ClassNotFoundException (str form) nil nil)))
+    (seq? form)
+    (let [head (first form) args (rest form)]
+      (when-not (symbol? head)
+        (nacre.primitive/raise-cast head "clojure.lang.Symbol"))
+      (let [quoted (fn [] (map (fn [x] (list 'quote x)) args))
+            found (nacre.primitive/resolve-symbol head)]
+        (cond (= head 'var) (eval-form form)
+              (clojure.string/ends-with? (name head) ".") (eval-form (cons head (quoted)))
+              (var? found) (apply (deref found) args)
+              (namespace head) (eval-form (cons head (quoted)))
+              :else (throw (nacre.primitive/exception-new
+                            RuntimeException (str "Can't resolve " head) nil nil)))))
+    :else (throw (nacre.primitive/exception-new
+                  IllegalArgumentException "Unsupported #= form" nil nil))))
+
 (defn read-eval
   "The value of #=form."
   [form options place]
@@ -87,7 +110,7 @@
    place
    (fn []
      (if (and *read-eval* (not= *read-eval* :unknown))
-       (eval-form form)
+       (read-call form)
        (throw (nacre.primitive/exception-new RuntimeException
                                              "EvalReader not allowed when *read-eval* is false."
                                              nil nil))))))

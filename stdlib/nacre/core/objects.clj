@@ -36,7 +36,20 @@
         (remove [this] (clojure.core/reset! proxy$cell nil) nil)
         (initialValue [this] nil)]]
      'java.io.Writer [[] writer]
-     'java.io.BufferedWriter filter-writer
+     'java.io.BufferedWriter
+     ['[proxy$target (clojure.core/first proxy$arguments)
+        proxy$held (nacre.core/construct java.io.StringWriter)]
+      (into '[(write [this x] (.write proxy$held x))
+              (write [this x start length] (.write proxy$held x start length))
+              (newLine [this] (.write this "\n"))
+              (flush [this]
+                (.write proxy$target (.toString proxy$held))
+                (.clear proxy$held)
+                (.flush proxy$target))
+              (close [this]
+                (.flush this)
+                (.close proxy$target))]
+            (remove (fn [[mname]] (contains? '#{flush close} mname)) writer))]
      'java.io.PrintWriter filter-writer
      'java.io.StringWriter
      ['[proxy$target (nacre.core/construct java.io.StringWriter)]

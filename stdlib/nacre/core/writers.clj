@@ -67,6 +67,7 @@
   (append [this text] (.write this (if (nil? text) "null" (str text))) this)
   (append [this text start end] (.write this (subs (str text) start end)) this)
   (getBuffer [this] (construct StringBuilder (.toString this)))
+  (clear [this] (set! parts []) nil)
   (flush [this] nil)
   (close [this] nil)
   Object
@@ -383,12 +384,35 @@
   (flush [this] (.flush out) nil)
   (close [this] (.close out) nil))
 
+(deftype ^{:full-name "java.io.BufferedWriter"} BufferedWriter
+    [out ^:unsynchronized-mutable parts]
+  java.io.Writer
+  (write [this text]
+    (set! parts (conj parts (written-text text)))
+    nil)
+  (write [this text start length]
+    (.write this (subs (written-text text) start (+ start length))))
+  (append [this text] (.write this (if (nil? text) "null" (str text))) this)
+  (append [this text start end] (.write this (subs (str text) start end)) this)
+  (newLine [this] (.write this "\n"))
+  (flush [this]
+    (let [text (nacre.primitive/join-strings parts)]
+      (set! parts [])
+      (write-text out text)
+      (.flush out)
+      nil))
+  (close [this]
+    (.flush this)
+    (.close out)
+    nil))
+
 (doseq [[full-name atype] {'java.io.StringWriter StringWriter
                            'java.io.PrintWriter PrintWriter
-                           'java.io.BufferedWriter PrintWriter}]
+                           'java.io.BufferedWriter BufferedWriter}]
   (intern-type full-name atype))
 (swap! constructors merge
        {StringWriter (fn ([] (string-writer)) ([size] (string-writer)))
+        BufferedWriter (fn ([out] (->BufferedWriter out [])) ([out size] (->BufferedWriter out [])))
         PrintWriter (fn ([out] (->PrintWriter out)) ([out option] (->PrintWriter out)))
         StringReader string-reader}
        (into {} (map (fn [[atype maker]]
