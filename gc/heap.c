@@ -149,14 +149,18 @@ static void drop_dead_remembered(struct nursery *nursery) {
   list->next = kept;
 }
 
-// Collects those nurseries whose promotion is sure to find room.
+// Collects those nurseries whose promotion is sure to find room; true when that was all of them.
+// One without births since its last collection is left alone: what it holds would only grow old
+// before its time, and what is written into an old cell is published. The tail of a lazy sequence
+// would be so, cell by cell, to its end.
 static bool collect_nurseries(struct heap *heap) {
   bool all = true;
   for (unsigned i = 0; i < heap->system->cpu_count; i++) {
     for (unsigned half = 0; half < 2; half++) {
       struct nursery *nursery = &heap->nurseries[i][half];
       if (!nursery->cpu) continue;
-      if (minor_room(nursery))
+      bool births = nursery_eden_next(nursery) != nursery_eden(nursery);
+      if (births && minor_room(nursery))
         minor_collect(nursery, false);
       else
         all = false;
@@ -175,7 +179,7 @@ static bool nearly_full(const struct heap *heap) {
   return room < reserve + limit / 16;
 }
 
-// young: nurseries that could not be collected are marked as well.
+// young: nurseries that have not been collected are marked as well.
 static void mark_and_sweep(struct heap *heap, struct cpu *cpu, bool young) {
   if (!heap->marking) mark_begin(heap, cpu, young);
   mark_end(heap);
@@ -188,9 +192,9 @@ static void mark_and_sweep(struct heap *heap, struct cpu *cpu, bool young) {
 void gc_collect_major(struct cpu *cpu) {
   struct heap *heap = cpu_heap(cpu);
   uint64_t start = platform_clock_nanoseconds();
-  bool nurseries_done = collect_nurseries(heap);
-  mark_and_sweep(heap, cpu, !nurseries_done);
-  if (!nurseries_done) {
+  bool young = !collect_nurseries(heap);
+  mark_and_sweep(heap, cpu, young);
+  if (young) {
     for (unsigned i = 0; i < heap->system->cpu_count; i++) roots_clear_stack(heap->system->cpus[i]);
     collect_nurseries(heap);
   }

@@ -108,7 +108,7 @@ struct heap {
   bool marking;         // between the start and the end of a mark: cells log, births are black
   bool note_allocation; // track_starts or marking: every birth in old space is noted
   bool mark_overflow;   // the mark stack lost an object: look for it again by its mark
-  bool mark_young;      // nurseries could not be collected: find out what lives in them
+  bool mark_young;      // nurseries have not been collected: find out what lives in them
   struct words mark_stack;
   // Entries on their way from the stack to being scanned, while the processor fetches them.
   struct mark_entry {
@@ -239,8 +239,8 @@ bool minor_room(struct nursery *nursery);
 
 // --- gc/mark.c: from roots to mark bits, in steps -------------------------------------------
 // Marks the roots. Every nursery should have been collected just before, and its objects are roots.
-// young: there was no room for that, so they are marked like others (OBJECT_MARKED), and mark_end
-// makes fillers of the dead ones; the program must not run in between.
+// young: that was not so, and they are marked like others (OBJECT_MARKED), and mark_end makes
+// fillers of the dead ones; the program must not run in between.
 void mark_begin(struct heap *heap, struct cpu *cpu, bool young);
 // Scans about `budget` words; true when nothing is left to scan.
 bool mark_step(struct heap *heap, size_t budget);

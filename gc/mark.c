@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "gc/heap.h"
+#include "gc/poison.h"
 
 enum {
   SCAN_SLICE = 1024, // words of a large object scanned at a time
@@ -221,13 +222,16 @@ static void mark_nursery_object(void *context, struct object *object) {
   gc_object_slots(object, mark_slot, heap);
 }
 
-// Fillers, so that the nursery can be walked.
+// The dead become fillers, so that the nursery can be walked.
 static void forget_dead_young(void *context, struct object *object) {
-  (void)context;
-  if (object_flags(object) & OBJECT_MARKED)
+  const struct heap *heap = context;
+  size_t words = object_size(object);
+  if (object_flags(object) & OBJECT_MARKED) {
     object_clear_flags(object, OBJECT_MARKED);
-  else
-    object_set_header(object, OBJECT_HEADER(KIND_FREE, 0, object_size(object), 0));
+  } else {
+    object_set_header(object, OBJECT_HEADER(KIND_FREE, 0, words, 0));
+    poison_region(object->slots, words * 8, heap->options.poison);
+  }
 }
 
 void mark_begin(struct heap *heap, struct cpu *cpu, bool young) {

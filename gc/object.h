@@ -26,7 +26,7 @@ enum object_flags {
   OBJECT_FORWARDED = 4,      // nursery original of a published object: see gc_resolve
   OBJECT_LARGE = 8,          // has its own run of blocks
   OBJECT_IMAGE_WRITTEN = 16, // of the image, and written since: a root
-  OBJECT_MARKED = 32,        // of a nursery, found alive by a marking that cannot empty it first
+  OBJECT_MARKED = 32,        // of a nursery, found alive by a marking without a minor collection
   OBJECT_USER_1 = 64,        // free for the kind's owner
   OBJECT_USER_2 = 128,
 };

@@ -81,6 +81,21 @@ START_TEST(test_pinned_objects_stay) {
 }
 END_TEST
 
+// A major collection right behind a minor one does not age what is young: a cell that has become
+// old makes old what is written into it.
+START_TEST(test_young_stays_young) {
+  struct cpu *cpu = start();
+  fixture_roots[0] = fixture_box(cpu, fixture_pair(cpu, VALUE_TRUE, VALUE_NIL));
+  gc_collect_minor(cpu);
+  for (int i = 0; i < 3; i++) gc_collect_major(cpu);
+  ck_assert(gc_in_nursery(fixture_roots[0]));
+  ck_assert(value_same(fixture_first(fixture_unbox(fixture_roots[0])), VALUE_TRUE));
+  fixture_pair(cpu, VALUE_NIL, VALUE_NIL);
+  gc_collect_major(cpu);
+  ck_assert(fixture_is_old(fixture_roots[0]));
+}
+END_TEST
+
 // --- Marking --------------------------------------------------------------------------------
 START_TEST(test_ten_million_deep) {
   struct cpu *cpu = start_limited(0);
@@ -216,8 +231,8 @@ END_TEST
 FIXTURE_MAIN("gc major", tcase_add_test(tc, test_garbage_is_freed);
              tcase_add_test(tc, test_holes_are_used_again);
              tcase_add_test(tc, test_pinned_objects_stay);
-             tcase_add_test(tc, test_ten_million_deep); tcase_add_test(tc, test_wide);
-             tcase_add_test(tc, test_mark_stack_overflow);
+             tcase_add_test(tc, test_young_stays_young); tcase_add_test(tc, test_ten_million_deep);
+             tcase_add_test(tc, test_wide); tcase_add_test(tc, test_mark_stack_overflow);
              tcase_add_test(tc, test_snapshot_at_the_beginning);
              tcase_add_test(tc, test_large_runs_are_freed_and_joined);
              tcase_add_test(tc, test_large_reused_memory_holds_values);)
