@@ -342,6 +342,14 @@
      " name"
      " \"doc\""
      " (value of it all))"])
+  (are [margin form lines] (= lines (code-lines margin form))
+    72 '(ns a (:gen-class)) ["(ns a" "  (:gen-class))"]
+    72 '(ns a "doc \"q\"" {:a 1}) ["(ns a" "  \"doc \"q\"\"" "  {:a 1})"]
+    72 '(ns a (:refer-clojure :exclude [map filter]) (:import (java.util Date List)))
+    ["(ns a" "  (:refer-clojure :exclude [map filter])" "  (:import (java.util Date List)))"]
+    30 '(ns a (:require [b] c [d :refer [e f]]) (:use [clojure.string :only (join split)]))
+    ["(ns " "  a" "  (:require [b ]" "            c" "            [d :refer [e f]])"
+     "  (:use [clojure.string :only (join" "                               split)]))"])
   (is (= "(a (b #) [1 #] {#})\n(a b ...)\n"
          (with-out-str
            (pprint/with-pprint-dispatch pprint/code-dispatch

@@ -137,20 +137,57 @@
                                 (then-each w :linear (rest more)))
                             (then-each w :linear more)))))))
 
+(defn- in-brackets
+  "Writes by f between the brackets of a vector or a list."
+  [w x f]
+  (.openBlock w (if (vector? x) "[" "(") "" (if (vector? x) "]" ")"))
+  (f)
+  (.closeBlock w))
+
+(defn- write-filled
+  "Writes forms with as many on a line as fit."
+  [w forms]
+  (loop [forms (seq forms)]
+    (when forms
+      (write-out (first forms))
+      (when (next forms)
+        (.write w " ")
+        (.newline w :fill))
+      (recur (next forms)))))
+
+(defn- write-library
+  "[name :as alias] and its like in a reference."
+  [w [space option given :as spec]]
+  (in-brackets
+   w spec
+   (fn []
+     (write-out space)
+     (.write w " ")
+     (if (and (= 3 (count spec)) (keyword? option))
+       (do (write-out option)
+           (.write w " ")
+           (if (sequential? given)
+             (in-brackets w given (fn [] (write-filled w given)))
+             (write-out given)))
+       (do (.indent w :current 0)
+           (write-filled w (rest spec)))))))
+
 (defn- write-reference
-  "(:require [a] [b]): what it refers to below each other, each on one line."
+  "(:require [a] [b]): what it refers to below each other."
   [w [head & more :as form]]
-  (if (and (sequential? form) (keyword? head) more)
-    (in-parentheses w (fn []
-                        (write-out head)
-                        (.write w " ")
-                        (.indent w :current 0)
-                        (loop [more more]
-                          (.write w (one-line (first more)))
-                          (when-let [more (next more)]
-                            (.write w " ")
-                            (.newline w :linear)
-                            (recur more)))))
+  (if (and (sequential? form) more)
+    (in-brackets
+     w form
+     (fn []
+       (write-out head)
+       (.indent w :current 0)
+       (loop [more more]
+         (let [spec (first more)]
+           (.write w " ")
+           (if (sequential? spec) (write-library w spec) (write-out spec))
+           (when (next more)
+             (.newline w (if (sequential? spec) :linear :fill))
+             (recur (next more)))))))
     (write-out form)))
 
 (defn- write-ns
@@ -166,8 +203,10 @@
                         (write-out space)
                         (doseq [part more]
                           (.write w " ")
-                          (.newline w :linear)
-                          (if (seq? part) (write-reference w part) (write-out part)))))))
+                          (.newline w :mandatory)
+                          (cond (seq? part) (write-reference w part)
+                                (string? part) (.write w (str "\"" part "\"")) ; as it is
+                                :else (write-out part)))))))
 
 (defn- write-function-literal
   "#(f %) for what the reader has made of it."
