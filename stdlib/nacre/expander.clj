@@ -184,7 +184,7 @@
             (if (nacre.primitive/var-macro? found)
               (fail "Can't take value of a macro: %s" found)
               (if (hidden? found symbol)
-                (fail "var: %s is not public" found)
+                (fail (str "var: " (nacre.primitive/var-namespace found) "/" (nacre.primitive/var-symbol found) " is not public") found)
                 (if (if (nil? (namespace symbol)) (clojure.string/includes? (name symbol) ".") false)
                   (protocol-interface found)
                 found)))

@@ -86,3 +86,10 @@
   (is (= "0192099" (str (apply (ns-resolve 'nacre.test.records '->WideType) (range 100)))))
   (is (= "0192099" (str (binding [*ns* (the-ns 'nacre.test.records)]
                           (eval (list* 'WideType. (range 100))))))))
+
+(defrecord Pair [left ^long right])
+(deftest constructor-with-metadata-and-more-test
+  (let [p (Pair. 1 2 {:m 1} {:e 5})]
+    (is (= [{:m 1} 5 3] [(meta p) (:e p) (count p)]))
+    (is (= p (assoc (Pair. 1 2) :e 5))))
+  (is (= (Pair. 1 2) (Pair. 1 2 nil nil))))

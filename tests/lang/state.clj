@@ -241,3 +241,13 @@
 (deftest seque-answers-a-seq
   (is (seq? (seque [1 2 3])))
   (is (nil? (seq (seque [])))))
+
+(deftest no-set-after-commute-test
+  (let [r (ref 1)]
+    (is (= 20 (dosync (alter r inc) (commute r * 10) @r)))
+    (is (= [IllegalStateException "Can't set after commute"]
+           (try (dosync (alter r inc) (commute r * 10) (ref-set r 5))
+                (catch IllegalStateException e [(class e) (ex-message e)]))
+           (try (dosync (commute r inc) (alter r inc))
+                (catch IllegalStateException e [(class e) (ex-message e)]))))
+    (is (= 20 @r))))

@@ -163,7 +163,7 @@
   java.lang.Comparable
   (compareTo [this other] (compare (hash this) (hash other))))
 
-(def ^{:dynamic true :doc "The atom of the set of refs that were commuted before they were set."}
+(def ^{:dynamic true :doc "The atom of the set of refs that were commuted."}
   *commuted* nil)
 
 (defn- put-in-transaction
@@ -189,7 +189,7 @@
   others does not matter."
   [r f args]
   (require-transaction)
-  (when-not (contains? @*transaction* r) (swap! *commuted* conj r))
+  (swap! *commuted* conj r)
   (put-in-transaction r (apply f (deref r) args)))
 
 (defn ref-value

@@ -422,11 +422,22 @@
   "An atom of the map of types to the functions that (Type. args) calls."
   (atom {}))
 
+(defn- full-record
+  "A record of its fields, metadata and a map of further entries."
+  [atype maker args fields]
+  (let [[metadata more] (drop fields args)
+        r (with-meta (apply maker (take fields args)) metadata)]
+    (if (seq more) (nacre.primitive/record-set-extension r (into {} more)) r)))
+
 (defn construct
   "What (new Type args...) and (Type. args...) call."
   [atype & args]
   (let [maker (get @constructors atype)]
-    (cond maker (apply maker args)
+    (cond maker
+          (let [fields (count (nacre.primitive/type-fields atype))]
+            (if (and (= (count args) (+ 2 fields)) (get (nacre.primitive/type-flags atype) :record))
+              (full-record atype maker args fields)
+              (apply maker args)))
           (nacre.primitive/subtype? atype Throwable)
           (let [[a b c] args]
             (cond (nacre.primitive/exception? a)
