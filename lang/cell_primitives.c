@@ -265,7 +265,7 @@ static value_t deref(struct cpu *cpu, const value_t *arguments, uint32_t count) 
     default:
       break;
     }
-  if (count > 1 && !value_is_nil(arguments[1])) // told before what is no reference
+  if (count > 2 && !value_is_nil(arguments[1])) // told before what is no reference
     number_check(cpu, arguments[1], "deref: a timeout");
   return hook_call(cpu, HOOK_DEREF, count, arguments);
 }

@@ -166,9 +166,10 @@ static int64_t index_argument(struct cpu *cpu, value_t v, const char *what) {
 }
 
 // --- Parts --------------------------------------------------------------------------------------
-// An index of subs, which is an int in Java.
+// An index of subs, which is an int in Java: any number is cut.
 static int64_t place_argument(struct cpu *cpu, value_t v, const char *what) {
-  int64_t i = index_argument(cpu, v, what);
+  number_check(cpu, v, what);
+  int64_t i = index_argument(cpu, number_is_double(v) ? v : number_to_integer(cpu, v), what);
   if (i != (int32_t)i) error_raise(cpu, ERROR_ARITHMETIC, "integer overflow");
   return i;
 }

@@ -182,3 +182,7 @@
 (deftest metadata-before-constructors
   (binding [*print-dup* true *print-meta* true]
     (is (= "^long #=(clojure.lang.PersistentArrayMap/create {})" (pr-str (with-meta {} {:tag 'long}))))))
+
+(deftest indices-of-any-number
+  (is (= ["bc" "bc" "bc"] [(subs "abc" 1M) (subs "abc" 3/2) (subs "abc" 1.5)]))
+  (is (thrown? ClassCastException (subs "abc" :a))))

@@ -75,6 +75,8 @@
 (deftest directives
   (are [text format arguments] (= text (apply pprint/cl-format nil format arguments))
     "6." "~0f" [5.5]
+    "minus zeroth" "~:r" [-1/2]
+    "0.E-7" "~4,-1e" [1.0E-7]
     "123." "~4f" [123.456]
     "12.35" "~5f" [12.3456]
     "10." "~3f" [9.99]

@@ -219,14 +219,14 @@
     (let [parts (loop [n (if (neg? n) (-' n) n) scale 0 parts ()]
                   (if (zero? n)
                     parts
-                    (let [group (rem n 1000)]
+                    (let [group (long (rem n 1000))]
                       (recur (quot n 1000) (inc scale)
                              (if (zero? group)
                                parts
-                               (cons (str (below-thousand (long group))
+                               (cons (str (below-thousand group)
                                           (if (zero? scale) "" (str " " (nth scales scale))))
                                      parts))))))]
-      (str (if (neg? n) "minus " "") (str/join ", " parts)))))
+      (str (if (neg? n) "minus " "") (if (empty? parts) "zero" (str/join ", " parts))))))
 
 (defn- ordinal
   "An ordinal number in English words."
@@ -344,7 +344,7 @@
         carried (and (neg? k) (not= power new-power))
         kept (if d (str kept (repeated \0 (- left (count kept)))) kept)
         kept (if carried (str (repeated \0 (- -1 k)) kept "0") (str (repeated \0 (- k)) kept))
-        power (if carried power new-power)
+        power (if (or carried (= "0" (str/replace kept #"0+" "0"))) power new-power)
         before (max k 0)
         kept (str kept (repeated \0 (- before (count kept))))
         end (exponent power)

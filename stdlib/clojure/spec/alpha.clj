@@ -218,7 +218,7 @@
    (if pred
      (if-let [spec (maybe-spec pred)]
        (conform spec x)
-       (if (c/or (ifn? pred) (= form ::unknown))
+       (if (ifn? pred)
          (if conforms (pred x) (if (pred x) x ::invalid))
          (throw (Exception. (str (pr-str form) " is not a fn, expected predicate fn")))))
      x)))
@@ -366,7 +366,10 @@
            (specize* [s] s)
            (specize* [s _] s)
            Spec
-           (conform* [_ x] (dt pred x form cpred?))
+           (conform* [_ x]
+             (when-not (c/or (ifn? pred) (not= form ::unknown) (spec? pred))
+               (nacre.primitive/raise-cast pred "clojure.lang.IFn"))
+             (dt pred x form cpred?))
            (unform* [_ x]
              (if cpred?
                (if unc (unc x) (throw (IllegalStateException. "no unform fn for conformer")))

@@ -290,20 +290,20 @@
 (defmacro every-kv
   "As every, for maps: of pairs whose key conforms to kpred and whose value to vpred."
   [kpred vpred & opts]
-  (let [described `'(every-kv ~(res kpred) ~(res vpred) ~@(kind-of (apply hash-map opts)))]
+  (let [described `'(every-kv ~(res kpred) ~(res vpred) ~@(kind-of (apply array-map opts)))]
     `(every (tuple ~kpred ~vpred) ::kfn (fn [i# v#] (nth v# 0)) :into {} ::describe ~described
             ~@opts)))
 
 (defmacro coll-of
   "As every, but all elements are looked at and conformed."
   [pred & opts]
-  (let [described `'(coll-of ~(res pred) ~@(kind-of (apply hash-map opts)))]
+  (let [described `'(coll-of ~(res pred) ~@(kind-of (apply array-map opts)))]
     `(every ~pred ::conform-all true ::describe ~described ~@opts)))
 
 (defmacro map-of
   "As every-kv, but all values are looked at and conformed; keys too with :conform-keys true."
   [kpred vpred & opts]
-  (let [described `'(map-of ~(res kpred) ~(res vpred) ~@(kind-of (apply hash-map opts)))]
+  (let [described `'(map-of ~(res kpred) ~(res vpred) ~@(kind-of (apply array-map opts)))]
     `(every (tuple ~kpred ~vpred) ::kfn (fn [i# v#] (nth v# 0)) :into {} ::conform-all true
             :kind map? ::describe ~described ~@opts)))
 
