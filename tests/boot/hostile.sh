@@ -214,7 +214,7 @@ step endless-map 400 '(reduce (fn [m i] (assoc m i (str i))) {} (range))'
 step endless-list 400 '(loop [l ()] (recur (conj l l)))'
 endless filling 20 '(while true (try (loop [l ()] (recur (conj l l))) (catch Throwable _)))'
 endless hoarding 20 '(let [hoard (atom ())] (while true (try (while true (swap! hoard conj (range 9))) (catch Throwable _))))'
-step huge-number 120 '(loop [n 3N] (recur (* n n)))'
+endless huge-number 10 '(loop [n 3N] (recur (* n n)))'
 step memory-is-back 60 '(str "sum-" (reduce + (vec (range 1000000))))' 'sum-499999500000'
 
 # --- Patterns that explode, keys that collide --------------------------------------------------
