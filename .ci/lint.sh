@@ -8,6 +8,7 @@
 #   - include guards are named after the path
 #   - no file has more than 1,000 lines unless its folder's README.md names it with a reason
 #   - every folder has a README.md (one for all below stdlib/, examples/ and tests/); in C folders it names every file
+#   - what lies in the root is named here; text has no control characters
 #   - no tabs or trailing blanks in Lisp and shell sources, no notes of unfinished work
 set -eu
 cd "$(dirname "$0")/.."
@@ -78,6 +79,14 @@ awk '
       report("include of " target ": only platform.h, base.h and size.h are open to those above")
   }
 ' $sources >>"$problems"
+
+# What a test has left behind.
+echo "$files" | grep -v / | grep -vxE 'Makefile|README\.md|LICENSE|\.gitignore|\.clang-format' |
+  sed 's/$/:1: does not belong into the root/' >>"$problems" || true
+
+# shellcheck disable=SC2086
+LC_ALL=C grep -nP '[\x00-\x08\x0b-\x1f\x7f]' -a $sources | cut -d: -f1,2 |
+  sed 's/$/: control character/' >>"$problems" || true
 
 # Size.
 echo "$sources" | while read -r file; do
