@@ -108,11 +108,6 @@
   [symbols]
   (first (filter (fn [sym] (and (nil? (find-class sym)) (nacre.expander/absent-class? sym))) symbols)))
 
-(defn- absent-class
-  "The first of the symbols that names a class of the JVM that is not here, or nil."
-  [symbols]
-  (first (filter (fn [sym] (and (nil? (find-class sym)) (nacre.expander/absent-class? sym))) symbols)))
-
 (in-ns 'clojure.core)
 
 (defmacro proxy

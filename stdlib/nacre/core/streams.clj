@@ -101,19 +101,26 @@
   (let [c (get (get jis-x-0208-rows (dec row)) (dec cell) \space)]
     (if (= c \space) \uFFFD c)))
 
-(defn- shift-jis-bytes
-  "The bytes of one code point in Shift_JIS."
-  [code]
-  (let [[row cell] (when (<= 0x80 code) (jis-place code))]
-    (cond (< code 0x80) [code]
-          (= code 0xa5) [92]
-          (= code 0x203e) [126]
-          (<= 0xff61 code 0xff9f) [(- code 0xfec0)]
-          (nil? row) [63]
-          :else (let [lead (quot (dec row) 2)
-                      trail (+ cell (if (odd? row) 0x3f 0x9e))]
-                  [(+ lead (if (< lead 31) 0x81 0xc1))
-                   (if (and (odd? row) (> trail 0x7e)) (inc trail) trail)]))))
+(defn- jis-encoded
+  "What one code point is in an encoding of JIS: (ascii byte), (roman byte) where JIS X 0201 differs from
+  ASCII, (kana n) from 1 up for a narrow one, (kanji row cell), or unknown."
+  [code {:keys [ascii roman kana kanji unknown]}]
+  (cond (< code 0x80) (ascii code)
+        (= code 0xa5) (roman 92)
+        (= code 0x203e) (roman 126)
+        (<= 0xff61 code 0xff9f) (kana (- code 0xff60))
+        :else (if-let [[row cell] (jis-place code)] (kanji row cell) unknown)))
+
+(def ^:private shift-jis
+  {:ascii vector
+   :roman vector
+   :kana (fn [n] [(+ 0xa0 n)])
+   :kanji (fn [row cell]
+            (let [lead (quot (dec row) 2)
+                  trail (+ cell (if (odd? row) 0x3f 0x9e))]
+              [(+ lead (if (< lead 31) 0x81 0xc1))
+               (if (and (odd? row) (> trail 0x7e)) (inc trail) trail)]))
+   :unknown [63]})
 
 (defn- shift-jis-text
   "The string that bytes mean in Shift_JIS."
@@ -130,16 +137,12 @@
                       (recur (conj parts (jis-character (if (>= b 0x9f) (inc row) row) cell))
                              (nnext s))))))))
 
-(defn- euc-jp-bytes
-  "The bytes of one code point in EUC-JP."
-  [code]
-  (let [[row cell] (when (<= 0x80 code) (jis-place code))]
-    (cond (< code 0x80) [code]
-          (= code 0xa5) [92]
-          (= code 0x203e) [126]
-          (<= 0xff61 code 0xff9f) [0x8e (- code 0xfec0)]
-          row [(+ 0xa0 row) (+ 0xa0 cell)]
-          :else [63])))
+(def ^:private euc-jp
+  {:ascii vector
+   :roman vector
+   :kana (fn [n] [0x8e (+ 0xa0 n)])
+   :kanji (fn [row cell] [(+ 0xa0 row) (+ 0xa0 cell)])
+   :unknown [63]})
 
 (defn- euc-jp-text
   "The string that bytes mean in EUC-JP."
@@ -153,21 +156,18 @@
               (= a 0x8e) (recur (conj parts (char (+ b 0xfec0))) (nnext s))
               :else (recur (conj parts (jis-character (- a 0xa0) (- b 0xa0))) (nnext s)))))))
 
-(defn- iso-2022-jp-code
-  "[mode bytes] of one code point, the mode being the end of the escape sequence before it."
-  [code]
-  (let [[row cell] (when (<= 0x80 code) (jis-place code))]
-    (cond (< code 0x80) [[40 66] [code]]
-          (= code 0xa5) [[40 74] [92]]
-          (= code 0x203e) [[40 74] [126]]
-          (<= 0xff61 code 0xff9f) [[40 73] [(- code 0xff40)]]
-          row [[36 66] [(+ 32 row) (+ 32 cell)]]
-          :else [[36 66] [33 41]])))
+(def ^:private iso-2022-jp
+  "Here an encoded code point is [mode bytes], the mode being the end of the escape sequence before it."
+  {:ascii (fn [n] [[40 66] [n]])
+   :roman (fn [n] [[40 74] [n]])
+   :kana (fn [n] [[40 73] [(+ 0x20 n)]])
+   :kanji (fn [row cell] [[36 66] [(+ 32 row) (+ 32 cell)]])
+   :unknown [[36 66] [33 41]]})
 
 (defn- iso-2022-jp-bytes
   "The bytes of a string in ISO-2022-JP, which begins and ends with ASCII."
   [text]
-  (loop [parts [] mode [40 66] codes (seq (map (comp iso-2022-jp-code int) text))]
+  (loop [parts [] mode [40 66] codes (seq (map (fn [c] (jis-encoded (int c) iso-2022-jp)) text))]
     (if (nil? codes)
       (if (= mode [40 66]) parts (into parts [27 40 66]))
       (let [[wanted part] (first codes)
@@ -214,8 +214,8 @@
                   (cond (= mark [0 0 0xfe 0xff]) (text-of-units-32 (drop 4 numbers) true)
                         (= mark [0xff 0xfe 0 0]) (text-of-units-32 (drop 4 numbers) false)
                         :else (text-of-units-32 numbers true))))]
-    "Shift_JIS" [(fn [s] (mapcat (comp shift-jis-bytes int) s)) shift-jis-text]
-    "EUC-JP" [(fn [s] (mapcat (comp euc-jp-bytes int) s)) euc-jp-text]
+    "Shift_JIS" [(fn [s] (mapcat (fn [c] (jis-encoded (int c) shift-jis)) s)) shift-jis-text]
+    "EUC-JP" [(fn [s] (mapcat (fn [c] (jis-encoded (int c) euc-jp)) s)) euc-jp-text]
     "ISO-2022-JP" [iso-2022-jp-bytes iso-2022-jp-text]}
    (map (fn [[charset rows]] [charset (upper-half rows)]))
    upper-halves))
