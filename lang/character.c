@@ -3,7 +3,6 @@
 // the methods of java.lang.Character do.
 #include "lang/character.h"
 
-#include <math.h>
 #include <utf8proc.h>
 
 #include "lang/number.h"
@@ -234,14 +233,8 @@ static value_t core_char(struct cpu *cpu, const value_t *arguments, uint32_t cou
   if (value_is_nil(v)) error_raise(cpu, ERROR_NIL, "char: a number is needed, not nil");
   if (!number_is(v)) error_raise(cpu, ERROR_TYPE, "char: a number is needed, not %V (%T)", v, v);
   double d = number_to_double(cpu, v);
-  if (!(d > -1 && d < 0x10000)) {
-    if (number_is_double(v) && !isfinite(d))
-      error_raise(cpu, ERROR_ARGUMENT, "Value out of range for char: %s",
-                  isnan(d) ? "NaN"
-                  : d < 0  ? "-Infinity"
-                           : "Infinity");
-    error_raise(cpu, ERROR_ARGUMENT, "Value out of range for char: %V", v);
-  }
+  if (!(d > -1 && d < 0x10000))
+    error_raise(cpu, ERROR_ARGUMENT, "Value out of range for char: %S", v);
   return value_of_character((uint32_t)d);
 }
 static value_t core_code_point_to_char(struct cpu *cpu, const value_t *arguments, uint32_t count) {

@@ -97,16 +97,10 @@ const struct primitive vector_primitives[] = {
 // --- Maps
 // -----------------------------------------------------------------------------------------
 static void check_pairs(struct cpu *cpu, const value_t *args, uint32_t count) {
-  if (count & 1) {
-    value_t key = args[count - 1];
-    if (value_is_string(key))
-      error_raise(cpu, ERROR_ARGUMENT, "No value supplied for key: %s", string_bytes(key));
-    if (value_is_nil(key)) error_raise(cpu, ERROR_ARGUMENT, "No value supplied for key: null");
-    if (value_is_character(key))
-      error_raise(cpu, ERROR_ARGUMENT, "No value supplied for key: %s",
-                  string_bytes(string_from_character(cpu, value_character(key))));
-    error_raise(cpu, ERROR_ARGUMENT, "No value supplied for key: %V", key);
-  }
+  if ((count & 1) == 0) return;
+  if (value_is_nil(args[count - 1]))
+    error_raise(cpu, ERROR_ARGUMENT, "No value supplied for key: null");
+  error_raise(cpu, ERROR_ARGUMENT, "No value supplied for key: %S", args[count - 1]);
 }
 // map: what C made of the arguments; when that needs Lisp, one by one into `into`.
 static value_t or_one_by_one(struct cpu *cpu, value_t map, value_t into, const value_t *args,

@@ -10,7 +10,8 @@
 #include "lang/errors.h"
 
 // printf-style, plus: each %V takes a value_t and shows it as `pr-str` would, cut to some 60
-// characters (never realising a lazy seq); each %T takes a value_t and shows the name of its type.
+// characters (never realising a lazy seq); %S shows it as `str` would, cut likewise; each %T takes
+// a value_t and shows the name of its type.
 _Noreturn void error_raise(struct cpu *cpu, enum language_error error, const char *format, ...);
 
 // The message that a format and its values make, as error_raise has it.

@@ -10,10 +10,10 @@
 #include "lang/primitive.h"
 #include "lang/print.h"
 #include "lang/sequence.h"
-#include "lang/vm_internal.h"
 #include "lang/string.h"
 #include "lang/symbol.h"
 #include "lang/vm.h"
+#include "lang/vm_internal.h"
 
 // The arguments of a call that a leaf can make are bounded; this many at most go in registers,
 // a longer tail only to a variadic function, as its rest list.

@@ -13,14 +13,7 @@
 
 // --- Casts ----------------------------------------------------------------------------------
 _Noreturn static void out_of_range(struct cpu *cpu, value_t v, const char *type) {
-  // The words of Java, not of the reader.
-  if (number_is_double(v) && !isfinite(number_double(v)))
-    error_raise(cpu, ERROR_ARGUMENT, "Value out of range for %s: %s", type,
-                isnan(number_double(v)) ? "NaN"
-                : number_double(v) < 0  ? "-Infinity"
-                                        : "Infinity");
-  if (!number_is_double(v) && number_level(v) == NUMBER_BIG) v = integer_to_java(cpu, v); // no N
-  error_raise(cpu, ERROR_ARGUMENT, "Value out of range for %s: %V", type, v);
+  error_raise(cpu, ERROR_ARGUMENT, "Value out of range for %s: %S", type, v);
 }
 
 int64_t number_cast_long(struct cpu *cpu, value_t v, const char *type) {
@@ -153,7 +146,6 @@ static value_t hint_double(struct cpu *cpu, const value_t *arguments, uint32_t c
   return number_from_double(cpu, number_to_double(cpu, arguments[0]));
 }
 
-// A text as an integer of any size with a sign; raises when it is none.
 // The text with the digits of all scripts as ASCII ones, which Java's parsers of integers and
 // decimals take alike.
 static value_t with_ascii_digits(struct cpu *cpu, value_t text, int radix) {
@@ -174,6 +166,7 @@ static value_t with_ascii_digits(struct cpu *cpu, value_t text, int radix) {
   return ascii;
 }
 
+// A text as an integer of any size with a sign; raises when it is none.
 static value_t integer_of_text(struct cpu *cpu, value_t given, unsigned radix) {
   value_t text = with_ascii_digits(cpu, given, (int)radix);
   const char *bytes = string_bytes(text);

@@ -222,11 +222,7 @@ static value_t core_is_negative(struct cpu *cpu, const value_t *arguments, uint3
 }
 
 static bool is_odd(struct cpu *cpu, value_t v) {
-  if (value_is_string(v)) // as str shows it
-    error_raise(cpu, ERROR_ARGUMENT, "Argument must be an integer: %.*s",
-                (int)minimum(string_byte_length(v), 60), string_bytes(v));
-  if (value_is_nil(v)) error_raise(cpu, ERROR_ARGUMENT, "Argument must be an integer: ");
-  if (!number_is_integer(v)) error_raise(cpu, ERROR_ARGUMENT, "Argument must be an integer: %V", v);
+  if (!number_is_integer(v)) error_raise(cpu, ERROR_ARGUMENT, "Argument must be an integer: %S", v);
   return integer_is_odd(v);
 }
 

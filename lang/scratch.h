@@ -38,7 +38,8 @@ void text_add_character(struct text *text, uint32_t code_point); // as UTF-8
 void text_add_encoded(struct text *text, const char *bytes, size_t length);
 void text_format(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 // The format of error_raise: printf's %s %d %i %u %x %X %o %c %g %f %e %p %% with flags, width,
-// precision and length, plus %V (a value_t as pr-str would show it, cut) and %T (a value_t's type).
+// precision and length, plus %V (a value_t as pr-str would show it, cut), %S (as str would, cut)
+// and %T (a value_t's type).
 void text_format_values(struct text *text, const char *format, va_list arguments);
 value_t text_string(struct text *text); // a KIND_STRING of what was added
 

@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lang/number.h"
 #include "lang/print.h"
+#include "lang/string.h"
 #include "lang/type.h"
 
 enum { DIRECTIVE_BYTES = 32 };
@@ -73,6 +75,16 @@ void text_format_values(struct text *text, const char *format, va_list arguments
       print_value(text, va_arg(arguments, value_t), PRINT_READABLY | PRINT_CUT, PRINT_ERROR_BYTES,
                   PRINT_ERROR_DEPTH);
       break;
+    case 'S': {
+      value_t v = va_arg(arguments, value_t);
+      if (number_is(v))
+        number_print(text, v, false);
+      else if (value_is_string(v) || value_is_character(v))
+        print_value(text, v, PRINT_CUT, PRINT_ERROR_BYTES, PRINT_ERROR_DEPTH);
+      else if (!value_is_nil(v))
+        print_value(text, v, PRINT_READABLY | PRINT_CUT, PRINT_ERROR_BYTES, PRINT_ERROR_DEPTH);
+      break;
+    }
     case 'T':
       text_add_c(text, type_name_of(text->cpu, va_arg(arguments, value_t)));
       break;

@@ -175,3 +175,18 @@
   (is (= Float/POSITIVE_INFINITY (float Float/POSITIVE_INFINITY)))
   (is (= Float/NEGATIVE_INFINITY (float Float/NEGATIVE_INFINITY)))
   (is (thrown? IllegalArgumentException (float ##Inf))))
+
+(deftest refused-values-are-shown-as-str-does
+  (let [message (fn [f v] (try (f v) (catch Throwable e (ex-message e))))]
+    (is (= ["Infinity" "-Infinity" "1.0E30" "70000" "70000"]
+           (map (fn [v] (subs (message char v) (count "Value out of range for char: ")))
+                [##Inf ##-Inf 1e30 70000N 70000M])))
+    (is (= ["1.0E30" "1.0E30" "99999999999999999999"]
+           (map (fn [v] (subs (message long v) (count "Value out of range for long: ")))
+                [1e30 1e30M 99999999999999999999N])))
+    (is (= ["abc" "äö" "a" "" "1.5" "1.5" "1/2" ":a" "[\\a \"b\"]" "Infinity"]
+           (map (fn [v] (subs (message odd? v) (count "Argument must be an integer: ")))
+                ["abc" "äö" \a nil 1.5 1.5M 1/2 :a [\a "b"] ##Inf])))
+    (is (= ["null" "a" "x" "2" "2.5" "[\"a\"]"]
+           (map (fn [v] (subs (message hash-map v) (count "No value supplied for key: ")))
+                [nil \a "x" 2N 2.5M ["a"]])))))
