@@ -76,6 +76,9 @@ static uint32_t counts_for(uint64_t nanoseconds) {
 }
 
 void apic_timer_periodic(uint32_t microseconds) {
+  // Stopped first: what is left of a short wait would be the period until the next line, and QEMU
+  // may then do nothing any more but serve that timer.
+  local_write(LOCAL_TIMER_INITIAL, 0);
   local_write(LOCAL_TIMER, TIMER_PERIODIC | VECTOR_TIMER);
   local_write(LOCAL_TIMER_INITIAL, microseconds ? counts_for(microseconds * UINT64_C(1000)) : 0);
 }
